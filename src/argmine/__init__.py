@@ -1,0 +1,1 @@
+"""Argument mining for long policy and regulatory submissions."""

@@ -1,0 +1,1 @@
+"""Annotations to `ArgumentDocument`s: one module an annotation format."""

@@ -1,0 +1,203 @@
+"""The one language of argmine: an `ArgumentDocument`, gold or predicted alike.
+
+Offsets are half-open, in Unicode code points, into one text that never changes once read.
+Identity is position: the same sentence twice is two units with two ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+SCHEMA_VERSION = "1.0"
+
+Component = Literal["claim", "evidence", "conclusion", "other"]
+COMPONENTS: tuple[Component, ...] = get_args(Component)
+
+UnitKind = Literal["sentence", "list_item", "clause"]
+
+LedgerKind = Literal[
+    "units", "other", "headings", "references", "captions", "tables", "contents", "furniture",
+    "unreadable", "whitespace",
+]  # fmt: skip
+LEDGER_KINDS: tuple[LedgerKind, ...] = get_args(LedgerKind)
+
+Range: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What a reader returns: the final text and where it came from."""
+
+    text: str
+    source: str
+    media_type: str
+    sha256: str
+    encoding: str
+    encoding_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document that was read. `pages` is None where the format marks none."""
+
+    id: str
+    source: str
+    media_type: str
+    sha256: str
+    pages: int | None
+    characters: int
+    title: str
+    encoding: str
+    encoding_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all the text up to the next heading of its level or above."""
+
+    id: str
+    number: str
+    title: str
+    level: int
+    parent: str | None
+    start: int
+    end: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A risk type or specialty with its calibrated probability (1.0 in gold)."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Calibrated probabilities of the four component labels; they sum to 1."""
+
+    claim: float
+    evidence: float
+    conclusion: float
+    other: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An argument component and its place.
+
+    `text` is exactly `source[start:end]`. A unit that runs across page furniture has two or
+    more `fragments`, and `clean_text` is what a reader would read: the fragments joined, without
+    citation marks and mark-up. `lead_in` is the unit that introduces the list this one stands in.
+    """
+
+    id: str
+    component: Component
+    scores: Scores
+    start: int
+    end: int
+    fragments: tuple[Range, ...]
+    text: str
+    clean_text: str
+    kind: UnitKind
+    section: str
+    paragraph: int
+    lead_in: str | None
+    pages: tuple[int, ...] = ()
+    risk_types: tuple[Tag, ...] = ()
+    specialties: tuple[Tag, ...] = ()
+    citations: tuple[str, ...] = ()
+    cited_numbers: tuple[int, ...] = ()
+    cluster: str | None = None
+    needs_review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`source` is offered as a reason to accept `target`."""
+
+    source: str
+    target: str
+    type: Literal["support"]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Units that make the same argument; a unit is in at most one cluster."""
+
+    id: str
+    representative: str
+    units: tuple[str, ...]
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One entry of a reference list or one footnote."""
+
+    id: str
+    number: str
+    text: str
+    start: int
+    end: int
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSpan:
+    """A run of characters of one kind; the runs of a document tile its text."""
+
+    kind: LedgerKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger: every character of the input in exactly one kind."""
+
+    characters: dict[LedgerKind, int]
+    counts: dict[LedgerKind, int]
+    total: int
+    spans: tuple[LedgerSpan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the result depends on; no clock, no machine, no path."""
+
+    argmine_version: str
+    model: str
+    model_hash: str
+    config_hash: str
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentDocument:
+    """A submission and its arguments; the type that everything in argmine reads or writes."""
+
+    document: Source
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    relations: tuple[Relation, ...]
+    clusters: tuple[Cluster, ...]
+    references: tuple[Reference, ...]
+    coverage: Coverage
+    run: Run
+    schema_version: str = field(default=SCHEMA_VERSION)
+
+    def section_path(self, section_id: str) -> tuple[Section, ...]:
+        """The sections from the top-level one down to `section_id`, the root left out.
+
+        Raises:
+            KeyError: no section has that id.
+        """
+        by_id = {section.id: section for section in self.sections}
+        path = [by_id[section_id]]
+        while path[-1].parent is not None:
+            path.append(by_id[path[-1].parent])
+        return tuple(section for section in reversed(path) if section.level > 0)

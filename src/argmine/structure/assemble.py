@@ -1,0 +1,145 @@
+"""An `ArgumentDocument` from a text and its structure; its units carry no labels yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from argmine.document import ArgumentDocument, Range, Reference, Run, Scores, Section, Source, SourceText, Unit
+from argmine.structure.citations import find_citations
+from argmine.structure.ledger import coverage
+from argmine.structure.lines import plain
+from argmine.structure.parse import Segment, Structure
+
+UNLABELLED = Scores(0.25, 0.25, 0.25, 0.25)
+NO_RUN = Run(argmine_version="", model="", model_hash="", config_hash="", seed=0)
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+
+
+def assemble(source: SourceText, structure: Structure, segments: Sequence[Segment]) -> ArgumentDocument:
+    """The document with a unit a segment, all `other` with equal scores, ledger included."""
+    key = source.sha256[:8]
+    section_ids = [f"s-{key}-root", *(f"s-{key}-{section.start}" for section in structure.sections[1:])]
+    references = [
+        Reference(
+            id=f"r-{key}-{entry.ranges[0][0]}",
+            number=entry.number,
+            text=" ".join(" ".join(source.text[start:end] for start, end in entry.ranges).split()),
+            start=entry.ranges[0][0],
+            end=entry.ranges[-1][1],
+            section=section_ids[structure.section_at(entry.ranges[0][0])],
+        )
+        for entry in structure.entries
+    ]
+    unit_ids = [f"u-{key}-{segment.start}-{segment.end}" for segment in segments]
+    cited = _Cited(structure, references)
+    units = [_unit(source.text, structure, segment, index, unit_ids, section_ids, cited) for index, segment in enumerate(segments)]
+    document = ArgumentDocument(
+        document=_source(source, structure),
+        sections=tuple(
+            Section(section_ids[i], s.number, s.title, s.level, None if s.parent is None else section_ids[s.parent], s.start, s.end, structure.page_at(s.start))
+            for i, s in enumerate(structure.sections)
+        ),
+        units=tuple(units),
+        relations=(),
+        clusters=(),
+        references=tuple(references),
+        coverage=coverage(source.text, structure, units),
+        run=NO_RUN,
+    )
+    return document
+
+
+def recount(document: ArgumentDocument) -> ArgumentDocument:
+    """`document` with the ledger's `units` and `other` brought in line with its components."""
+    by_fragment = {fragment: unit.component for unit in document.units for fragment in unit.fragments}
+    characters = dict(document.coverage.characters)
+    counts = dict(document.coverage.counts)
+    characters["units"] = characters["other"] = 0
+    spans = []
+    for span in document.coverage.spans:
+        if span.kind in ("units", "other"):
+            span = replace(span, kind="other" if by_fragment[span.start, span.end] == "other" else "units")
+            characters[span.kind] += span.end - span.start
+        spans.append(span)
+    counts["other"] = sum(unit.component == "other" for unit in document.units)
+    counts["units"] = len(document.units) - counts["other"]
+    return replace(document, coverage=replace(document.coverage, characters=characters, counts=counts, spans=tuple(spans)))
+
+
+def clean(text: str) -> str:
+    """`text` as a reader reads it: no citation marks, emphasis or link targets, white space folded."""
+    text = _LINK.sub(r"\1", text)
+    kept: list[str] = []
+    position = 0
+    for citation in find_citations(text):
+        kept.append(text[position : citation.start].rstrip())
+        position = citation.end
+    kept.append(text[position:])
+    return plain("".join(kept))
+
+
+class _Cited:
+    """Citation marks by offset, for the units that hold them."""
+
+    def __init__(self, structure: Structure, references: Sequence[Reference]) -> None:
+        self._marks = [(citation.start, citation.numbers, tuple(references[i].id for i in entries)) for citation, entries in structure.citations]
+
+    def within(self, fragments: Sequence[Range]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """(reference ids, printed numbers) of the marks inside the fragments, in order, each once."""
+        ids: dict[str, None] = {}
+        numbers: dict[int, None] = {}
+        for start, end in fragments:
+            for position, printed, entries in self._marks:
+                if start <= position < end:
+                    ids.update(dict.fromkeys(entries))
+                    numbers.update(dict.fromkeys(printed))
+        return tuple(ids), tuple(numbers)
+
+
+def _unit(
+    text: str, structure: Structure, segment: Segment, index: int, unit_ids: list[str], section_ids: list[str], cited: _Cited
+) -> Unit:
+    citations, numbers = cited.within(segment.fragments)
+    first, last = structure.page_at(segment.start), structure.page_at(segment.end - 1)
+    return Unit(
+        id=unit_ids[index],
+        component="other",
+        scores=UNLABELLED,
+        start=segment.start,
+        end=segment.end,
+        fragments=segment.fragments,
+        text=text[segment.start : segment.end],
+        clean_text=clean(" ".join(text[start:end] for start, end in segment.fragments)),
+        kind=segment.kind,
+        section=section_ids[segment.section],
+        paragraph=segment.paragraph,
+        lead_in=None if segment.lead_in is None else unit_ids[segment.lead_in],
+        pages=() if first is None or last is None else tuple(range(first, last + 1)),
+        citations=citations,
+        cited_numbers=numbers,
+    )
+
+
+def _source(source: SourceText, structure: Structure) -> Source:
+    pages = structure.page_starts[-1][1] if structure.page_starts else None
+    if pages is not None and len(structure.page_starts) > 1 and structure.page_starts[-1][0] >= len(source.text.rstrip()):
+        pages -= 1  # the last printed number closes its page
+    return Source(
+        id=source.sha256[:16],
+        source=source.source,
+        media_type=source.media_type,
+        sha256=source.sha256,
+        pages=pages,
+        characters=len(source.text),
+        title=structure.title,
+        encoding=source.encoding,
+        encoding_assumed=source.encoding_assumed,
+    )
+
+
+def ordered(segments: Sequence[Segment]) -> bool:
+    """Whether the segments follow each other without overlap."""
+    return all(a.end <= b.start for a, b in pairwise(segments))

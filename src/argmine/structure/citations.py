@@ -1,0 +1,123 @@
+"""Citation marks, and the reference entries they name in their own list."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from argmine.structure.headings import SectionSpan
+from argmine.structure.lines import CITATION_MARK
+from argmine.structure.references import Entry
+
+_MARK = re.compile(CITATION_MARK)
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_ISOTOPE = re.compile(r"m?\}?(?:[A-Z][a-z]?(?![a-z])|[A-Z][a-z]{2,}ine\b|MBq)|[CF]\b")
+_UNIT_BEFORE = re.compile(r"(?:\b(?:cm|mm|km|m|dm|ft|s|kg)|10|\d\s?x\s?10)$")
+_LARGEST_RANGE = 60
+_NOTE_REACH = 12_000  # characters: about four pages below the mark
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A mark at `start:end` and the numbers it cites, ranges expanded."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    superscript: bool
+
+
+def find_citations(text: str) -> list[Citation]:
+    """The citation marks of `text` in order: `[2]`, `^[2-4]`, `^{1,2}`, `[29, 30]`, superscript digits; no isotopes or powers."""
+    found = []
+    for match in _MARK.finditer(text):
+        mark = match.group()
+        superscript = mark[0] in "¹²³⁴⁵⁶⁷⁸⁹"
+        if _is_quantity(text, match.start(), match.end(), superscript=superscript):
+            continue
+        numbers = _numbers(mark.translate(_SUPERSCRIPT))
+        if numbers:
+            found.append(Citation(match.start(), match.end(), numbers, superscript or mark.startswith(("^", "[^"))))
+    return found
+
+
+def _is_quantity(text: str, start: int, end: int, *, superscript: bool) -> bool:
+    """An isotope (²⁰¹Tl), a power (10⁶, cm²) or a Markdown link is not a citation."""
+    before = text[max(0, start - 6) : start]
+    if text[start] == "[":
+        return end < len(text) and text[end] == "(" and not text[end + 1 : end + 2].isspace() and "http" in text[end : end + 8]
+    if _ISOTOPE.match(text, end):
+        return True
+    return superscript and bool(_UNIT_BEFORE.search(before)) and not before.endswith(("." , "s"))
+
+
+def _numbers(mark: str) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for part in re.findall(r"\d{1,3}(?:\s*[–—-]\s*\d{1,3})?", mark):
+        bounds = [int(n) for n in re.findall(r"\d+", part)]
+        first, last = bounds[0], bounds[-1]
+        numbers += range(first, last + 1) if first <= last <= first + _LARGEST_RANGE else bounds
+    return tuple(dict.fromkeys(number for number in numbers if number > 0))
+
+
+class Resolver:
+    """Finds the entries that a mark cites: a list serves the text between the list before it and itself."""
+
+    def __init__(self, entries: list[Entry], sections: list[SectionSpan]) -> None:
+        self._sections = sections
+        self._notes = [(entry.ranges[0][0], int(entry.number), i) for i, entry in enumerate(entries) if entry.footnote and entry.number]
+        groups: dict[int, list[int]] = {}
+        for index, entry in enumerate(entries):
+            if not entry.footnote and entry.number:
+                groups.setdefault(entry.group, []).append(index)
+        self._lists = [{int(entries[i].number): i for i in reversed(members)} for members in groups.values()]
+        self._starts = [entries[members[0]].ranges[0][0] for members in groups.values()]
+
+    def resolve(self, citation: Citation) -> tuple[int, ...]:
+        """Indices into the entries, in the order cited; numbers that no list of its own holds are left out."""
+        resolved = []
+        for number in citation.numbers:
+            entry = self._note(citation, number)
+            if entry is None:
+                entry = self._listed(citation.start, number)
+            if entry is not None:
+                resolved.append(entry)
+        return tuple(dict.fromkeys(resolved))
+
+    def _note(self, citation: Citation, number: int) -> int | None:
+        if not citation.superscript:
+            return None
+        for start, printed, index in self._notes:
+            if citation.start < start <= citation.start + _NOTE_REACH and printed == number:
+                return index
+        return None
+
+    def _listed(self, position: int, number: int) -> int | None:
+        following = bisect_left(self._starts, position)
+        if following < len(self._lists):
+            scope_start = self._scope(self._starts[following], position)
+            if scope_start <= position and number in self._lists[following]:
+                return self._lists[following][number]
+        if following and self._top(self._starts[following - 1]) == self._top(position):
+            return self._lists[following - 1].get(number)  # text after the list of its own section
+        return self._lists[-1].get(number) if len(self._lists) == 1 else None
+
+    def _scope(self, list_start: int, position: int) -> int:
+        """Where the text that a list serves begins: the top-level part it closes, or all if it is the only list."""
+        if len(self._lists) == 1:
+            return 0
+        return self._top(list_start)
+
+    def _top(self, position: int) -> int:
+        """Start of the outermost section around `position` that is not an annex of several sections."""
+        path = [s for s in self._sections if s.level > 0 and s.start <= position < s.end]
+        if len(path) > 1 and path[0].title and _is_container(path[0], self._sections):
+            return path[1].start
+        return path[0].start if path else 0
+
+
+def _is_container(section: SectionSpan, sections: list[SectionSpan]) -> bool:
+    index = sections.index(section)
+    children = [s for s in sections if s.parent == index]
+    return len(children) >= 2 and sum(bool(child.number) for child in children) >= 2 and section.number.isalpha()

@@ -1,0 +1,129 @@
+"""Page numbers, running heads, image marks, captions, tables and contents lists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from argmine.structure.lines import Line, LineKind, ends_sentence, plain
+
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—|\s]*(?:page|p\.|pg\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*|[-–—\s]*[ivxlc]{1,6}[-–—\s]*)",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(
+    r"!\[[^\]]*\](?:\([^)]*\))?(?:\{[^}]*\})?|\[(?:image|figure|photo|logo|chart|picture)[^\]]*\]|<!--.*?-->"
+    r"|<(?:img|image)\b[^>]*>|\(image[^)]*\)|\[\.{3}image\]|=+|-{3,}|_{3,}|\*{3,}|~{3,}",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(
+    r"[*_#\s]*(?:figures?|fig\.|tables?|charts?|graphs?|box|exhibit|plate|image|photograph|diagram)\s+"
+    r"[A-Z]?\d+[a-z]?(?:\.\d+)*(?:\s*(?:&|and|,|–|-)\s*[A-Z]?\d+[a-z]?)*\s*(?:[:.–—|]|\*\*)",
+    re.IGNORECASE,
+)
+_CONTENTS_HEADING = re.compile(r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*", re.IGNORECASE)
+_CONTENTS_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|_{3,}|\s{2,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})\s*\|?\s*")
+_DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*")
+
+
+def mark_furniture(lines: list[Line]) -> None:
+    """Set the kind of lines that carry no prose; only `BODY` lines change."""
+    _mark_contents(lines)
+    _mark_running_heads(lines)
+    for index, line in enumerate(lines):
+        if line.kind is not LineKind.BODY:
+            continue
+        text = line.stripped
+        if is_page_number(text) or _IMAGE.fullmatch(text):
+            line.kind = LineKind.FURNITURE
+        elif is_table_row(line.text) or (line.text.endswith("\t") and _beside_table(lines, index)):
+            line.kind = LineKind.TABLE
+        elif _is_caption(text):
+            line.kind = LineKind.CAPTION
+            _extend_caption(lines, index)
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is only a page number ("12", "Page 3 of 40", "- iv -")."""
+    return bool(_PAGE_NUMBER.fullmatch(text)) and text.strip().lower() not in {"i", "c", "mix", "civil"}
+
+
+def page_number(text: str) -> int | None:
+    """The number printed on a page-number line, or None."""
+    found = re.search(r"\d{1,4}", text)
+    return int(found.group()) if found and is_page_number(text) else None
+
+
+def is_table_row(text: str) -> bool:
+    """Whether a line is a row of a flattened table: cells split by tabs or pipes."""
+    stripped = text.strip()
+    if stripped.startswith("|") and stripped.count("|") >= 2:
+        return True
+    return "\t" in text.rstrip().lstrip(" ") or len(re.findall(r"\S\s+\|\s+\S", text)) >= 2
+
+
+def _beside_table(lines: list[Line], index: int) -> bool:
+    """A row with one filled cell ends with a tab and has a full row next to it."""
+    return any(is_table_row(line.text) for line in lines[max(index - 1, 0) : index + 2] if line is not lines[index])
+
+
+def _is_caption(text: str) -> bool:
+    return bool(_CAPTION.match(text)) and len(text) <= 220
+
+
+def _extend_caption(lines: list[Line], index: int) -> None:
+    """A caption set on two lines goes on where the first lacks a full stop and a short line follows."""
+    following = next((line for line in lines[index + 1 : index + 3] if line.kind is not LineKind.BLANK), None)
+    if following is None or following.kind is not LineKind.BODY or len(following.text) > 80 or ends_sentence(lines[index].text):
+        return
+    if following is lines[index + 1] or (following.stripped[:1].islower() and len(following.stripped.split()) <= 4):
+        following.kind = LineKind.CAPTION
+
+
+def _mark_contents(lines: list[Line]) -> None:
+    later = Counter(_key(line.text) for line in lines)
+    inside = False
+    for line in lines:
+        if line.kind is LineKind.BLANK:
+            continue
+        text = line.stripped
+        if _CONTENTS_HEADING.fullmatch(text):
+            inside = True
+            line.kind = LineKind.CONTENTS
+        elif inside and len(text) < 200 and (
+            _CONTENTS_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text) or later[_key(text)] > 1
+        ):
+            line.kind = LineKind.CONTENTS
+        elif _DOT_LEADER.fullmatch(text):
+            line.kind = LineKind.CONTENTS
+        else:
+            inside = False
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", " ", plain(text)).strip().lower()
+
+
+def _mark_running_heads(lines: list[Line]) -> None:
+    """Short lines that come back beside page numbers or in the middle of sentences."""
+    filled = [line for line in lines if line.kind is LineKind.BODY]
+    places: dict[str, list[int]] = {}
+    for position, line in enumerate(filled):
+        text = line.stripped
+        if 4 <= len(text) <= 120 and not ends_sentence(text) and not text.lstrip("-*•[# ").lower().startswith("reference"):
+            places.setdefault(re.sub(r"\d+", "#", _key(text)), []).append(position)
+    for positions in places.values():
+        if len(positions) < 2 or len({filled[p].stripped[:1].islower() for p in positions}) > 1:
+            continue
+        at_break = sum(_at_page_break(filled, position) for position in positions)
+        if at_break >= 2 and at_break >= len(positions) / 2:
+            for position in positions:
+                filled[position].kind = LineKind.FURNITURE
+
+
+def _at_page_break(filled: list[Line], position: int) -> bool:
+    before = filled[position - 1].stripped if position else ""
+    after = filled[position + 1].stripped if position + 1 < len(filled) else ""
+    if is_page_number(before) or is_page_number(after):
+        return True
+    return bool(before) and not ends_sentence(before) and after[:1].islower()

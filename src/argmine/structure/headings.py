@@ -1,0 +1,286 @@
+"""Which lines are headings, and the section tree they make."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from argmine.structure.lines import BULLET, CITATION_MARK, Line, LineKind, ends_sentence, plain
+
+_WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
+_KEYWORD = re.compile(
+    rf"(Annex|Appendix|Schedule|Section|Part|Chapter|Enclosure|Attachment)\s+((?:\d+(?:\.\d+)*|[A-Z]\d?|[IVXL]+|{_WORDS})\b)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)")
+_QUESTION = re.compile(r"(Q(?:uestion)?\.?\s*\d{1,2}[a-z]?)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|is|are|be)|[,;:(–—-])$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|should|must|may|can|could|said|says|states?|stated|found|concluded|noted|includes?|included|asked|wrote|"
+    r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
+)  # fmt: skip
+_RUN_IN = re.compile(r"\s*(?:\*\*([^*\n]{3,90}?)(?:[.:]\*\*|\*\*[.:])|([A-Z‘'“][^.:;?!\n]{2,80}):)\s+(?=[\"“‘'(A-Z0-9*])")
+_ITEM_LABEL = re.compile(r"\s*((?:\*\*)?[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,5})\.(?:\*\*)?\s+(?=[\"“‘'A-Z])")
+
+_ANNEX, _SECTION, _NUMBER, _TITLE, _RUN, _REFERENCES = "annex", "section", "number", "title", "run_in", "references"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading as printed; `depth` counts from 1 within its `style`."""
+
+    start: int
+    end: int
+    number: str
+    title: str
+    style: str
+    depth: int
+
+
+@dataclass(slots=True)
+class SectionSpan:
+    """A node of the section tree; `parent` is an index into the same list, the root is index 0."""
+
+    number: str
+    title: str
+    level: int
+    parent: int | None
+    start: int
+    end: int
+    heading_end: int
+
+
+def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
+    """The headings in reading order; their lines become `HEADING`."""
+    filled = [i for i, line in enumerate(lines) if line.kind is not LineKind.BLANK]
+    headings: list[Heading] = []
+    for order, index in enumerate(filled):
+        line = lines[index]
+        if line.kind is LineKind.REFERENCE_HEADING:
+            headings.append(Heading(line.start, line.end, "", plain(line.text).rstrip(":"), _REFERENCES, 1))
+            continue
+        if line.kind is not LineKind.BODY or BULLET.match(line.text):
+            continue
+        after = lines[filled[order + 1]] if order + 1 < len(filled) else None
+        before = _last_prose(lines, filled[:order])
+        heading = _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+        if heading:
+            line.kind = LineKind.HEADING
+            headings.append(heading)
+    return headings
+
+
+def title_block(lines: list[Line]) -> list[Line]:
+    """The short lines that open a document, before any numbered heading or sentence."""
+    block: list[Line] = []
+    for line in lines:
+        if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
+            continue
+        text = plain(line.text)
+        explicit = re.match(r"\d|annex|section|part\b", text, re.IGNORECASE) or line.kind is not LineKind.BODY
+        is_date = re.fullmatch(r"\d{1,2}\s+\w+\s+\d{4}", text)
+        if (explicit and not is_date) or len(text) > 160 or ends_sentence(text) or BULLET.match(line.text) or text.endswith(","):
+            break
+        if len(block) >= 14 or re.match(r"(?i)(executive summary|summary|introduction|foreword|background|dear )", text):
+            break
+        block.append(line)
+    return block
+
+
+def _last_prose(lines: list[Line], indices: list[int]) -> Line | None:
+    for index in reversed(indices[-12:]):
+        if lines[index].kind in (LineKind.BODY, LineKind.LIST_ITEM, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS):
+            return lines[index]
+    return None
+
+
+def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
+    raw = line.stripped
+    text = plain(raw)
+    if raw.startswith("#") and re.match(r"#{1,6}\s*\S", raw):
+        number, title = _split_number(text)
+        marks = len(raw) - len(raw.lstrip("#"))
+        keyword = _KEYWORD.fullmatch(text)
+        style = _keyword_style(keyword) if keyword else "markdown"
+        return Heading(line.start, line.end, number, title, style, marks)
+    keyword = _KEYWORD.fullmatch(text)
+    if keyword and len(text) <= 200 and not ends_sentence(text) and _reads_as_title(keyword.group(3)):
+        return Heading(line.start, line.end, keyword.group(2), keyword.group(3) or text, _keyword_style(keyword), 1)
+    if question := _QUESTION.fullmatch(text):
+        if len(text) < 400 and question.group(2) and (raw.startswith(("**", "Q")) and (text.endswith("?") or raw.endswith("**"))):
+            return Heading(line.start, line.end, question.group(1), question.group(2), _NUMBER, 1)
+    numbered = _NUMBERED.fullmatch(text)
+    if numbered and _is_numbered_heading(numbered, raw, after):
+        return Heading(line.start, line.end, numbered.group(1), numbered.group(2), _NUMBER, numbered.group(1).count(".") + 1)
+    if re.fullmatch(r"(?:\*\*|__)[^*]+(?:\*\*|__):?", raw) and len(text) <= 160 and not (text.endswith(".") and len(text.split()) > 12):
+        return Heading(line.start, line.end, "", text.rstrip(":"), _TITLE, 1)
+    return None
+
+
+def _reads_as_title(rest: str) -> bool:
+    """A sentence that opens "Part B of the Act ..." is not a heading."""
+    return not rest or rest[:1].isupper() or not rest[:1].isalpha()
+
+
+def _keyword_style(match: re.Match[str]) -> str:
+    return _SECTION if match.group(1).lower() in {"section", "part", "chapter"} else _ANNEX
+
+
+def _split_number(text: str) -> tuple[str, str]:
+    if keyword := _KEYWORD.fullmatch(text):
+        return keyword.group(2), keyword.group(3) or text
+    if numbered := _NUMBERED.fullmatch(text):
+        if not (numbered.group(1).isalpha() and text[1:2] == " "):
+            return numbered.group(1), numbered.group(2)
+    return "", text
+
+
+def _is_numbered_heading(match: re.Match[str], raw: str, after: Line | None) -> bool:
+    number, title = match.groups()
+    if number.isalpha() and not re.match(r"[*]*[A-Z][.):]\s", raw):
+        return False
+    if not title[:1].isupper() and not title[:1] in "‘“'\"":
+        return False
+    limit = 240 if title.endswith("?") else 130
+    if len(title) > limit or title.endswith((".", ";", ",")) or _DANGLING.search(title) or re.search(CITATION_MARK + "$", title):
+        return False
+    if len(title.split()) > (40 if title.endswith("?") else 18):
+        return False
+    if number.isdigit() and not re.match(r"[*]*\d+[.):]", raw) and len(title.split()) > 9:
+        return False
+    following = _NUMBERED.fullmatch(plain(after.text)) if after is not None and after.kind is LineKind.BODY else None
+    if following and following.group(1).count(".") == number.count(".") and _succeeds(number, following.group(1)):
+        return False  # a list of short numbered items
+    return after is not None
+
+
+def _succeeds(number: str, other: str) -> bool:
+    head, _, last = number.rpartition(".")
+    other_head, _, other_last = other.rpartition(".")
+    return head == other_head and last.isdigit() and other_last.isdigit() and int(other_last) == int(last) + 1
+
+
+def _title_heading(lines: list[Line], index: int, before: Line | None, after: Line | None, *, wrapped: bool) -> Heading | None:
+    """An unnumbered title stands alone, is short, has no full stop, and text follows it."""
+    line = lines[index]
+    raw, text = line.stripped, plain(line.text)
+    alone_above = index == 0 or lines[index - 1].kind is not LineKind.BODY
+    alone_below = index + 1 >= len(lines) or lines[index + 1].kind is LineKind.BLANK
+    if not alone_above or not alone_below or after is None or after.kind in (LineKind.REFERENCE, LineKind.TABLE, LineKind.FURNITURE, LineKind.CAPTION):
+        return None
+    if len(text) > 240 or len(text.split()) > 34 or ends_sentence(text.rstrip("?)*_")) or text.endswith((":", ";", ",", ".", "!")):
+        return None
+    if (len(text) > 130 or len(text.split()) > 17) and (_VERB.search(text) or wrapped):
+        return None  # a long title has no verb; anything else is a sentence
+    if text.endswith("?") and (len(text.split()) > 14 or text.count("?") > 1):
+        return None
+    if not (text[:1].isupper() or text[:1] in "‘“'\"") or _DANGLING.search(text) or re.search(CITATION_MARK, raw):
+        return None
+    if before is not None and before.kind is LineKind.BODY and not ends_sentence(before.text) and not before.stripped.endswith(":"):
+        if len(before.text) > 60 and after.text.lstrip()[:1].islower():
+            return None  # the middle of a broken sentence
+    if after.kind is LineKind.BODY and after.text.lstrip()[:1].islower() and not BULLET.match(after.text):
+        return None
+    if len(text.split()) > 6 and _VERB.search(text) and not text.endswith("?") and text[-1:].islower() and _lower_share(text) > 0.8:
+        return None  # a sentence that lost its full stop
+    return Heading(line.start, line.end, "", text, _TITLE, 1)
+
+
+def _lower_share(text: str) -> float:
+    words = [word for word in text.split()[1:] if len(word) > 3]
+    return sum(word[:1].islower() for word in words) / len(words) if words else 0.0
+
+
+def run_in_heading(text: str) -> tuple[int, int, str] | None:
+    """(end of the heading, start of the sentence, title) of a paragraph such as "Plan Verification: Once a ..."."""
+    match = _RUN_IN.match(text)
+    if not match:
+        end = item_label(text)
+        return (end, end, text[:end].strip().rstrip(".")) if end else None
+    title = (match.group(1) or match.group(2)).strip()
+    words = title.split()
+    if len(text) - match.end() < 40 or len(words) > 10:
+        return None
+    if match.group(2):
+        capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
+        long_words = sum(len(word) > 3 for word in words)
+        if _VERB.search(title) or (len(words) > 5 and capitals < 0.5 * long_words) or words[0] in {"However", "Note", "Therefore", "First", "Second", "Dear"}:
+            return None
+    return match.end(1) if match.group(1) else match.end(2), match.end(), title
+
+
+def item_label(text: str) -> int:
+    """Where the sentence starts in a list item that opens with a title and a full stop ("Employer checks. Most ..."); 0 if none."""
+    match = _ITEM_LABEL.match(text)
+    return match.end() if match and not _VERB.search(match.group(1)) else 0
+
+
+def run_in(start: int, end: int, title: str) -> Heading:
+    """The heading of a paragraph that opens with its own title."""
+    return Heading(start, end, "", title, _RUN, 1)
+
+
+def build_tree(headings: list[Heading], *, title: str, length: int, list_ends: dict[int, int]) -> list[SectionSpan]:
+    """The sections in reading order, the whole document first (level 0).
+
+    `list_ends` maps the start of a reference-list heading to the end of its list: text after it
+    belongs to the section that the list closed.
+    """
+    sections = [SectionSpan("", title, 0, None, 0, length, 0)]
+    stack = [0]
+    ranks = _Ranks()
+    for heading in sorted(headings, key=lambda item: item.start):
+        level = ranks.level(heading)
+        while len(stack) > 1 and sections[stack[-1]].level >= level and heading.style != _REFERENCES:
+            sections[stack.pop()].end = heading.start
+        parent = stack[-1]
+        if heading.style == _REFERENCES:
+            end = list_ends.get(heading.start, heading.end)
+            sections.append(SectionSpan(heading.number, heading.title, sections[parent].level + 1, parent, heading.start, end, heading.end))
+            continue
+        sections.append(SectionSpan(heading.number, heading.title, level, parent, heading.start, length, heading.end))
+        stack.append(len(sections) - 1)
+    return sections
+
+
+class _Ranks:
+    """Levels for mixed heading styles: an annex holds sections, a section numbers, a number titles, a title run-ins."""
+
+    def __init__(self) -> None:
+        self.annex = self.section = self.number_offset = self.explicit = self.last = 0
+        self.main_number = self.markdown = 0
+
+    def level(self, heading: Heading) -> int:
+        level = self._level(heading)
+        if heading.style not in (_RUN, _REFERENCES):
+            self.last = level
+        return level
+
+    def _level(self, heading: Heading) -> int:
+        if heading.style == _ANNEX:
+            self.annex, self.section, self.number_offset, self.explicit = 1, 0, 1, 1
+            return 1
+        if heading.style == _SECTION:
+            self.section = self.annex + 1
+            self.number_offset = self.explicit = self.section
+            return self.section
+        if heading.style == _NUMBER:
+            self._note_number(heading)
+            self.explicit = self.number_offset + heading.depth
+            return self.explicit
+        if heading.style == "markdown":
+            self.explicit = self.markdown = heading.depth
+            return heading.depth
+        if heading.style in (_TITLE, _REFERENCES):
+            return self.explicit + 1
+        return self.last + 1
+
+    def _note_number(self, heading: Heading) -> None:
+        """Numbering that goes on from the main part leaves the annex again."""
+        if heading.depth != 1 or not heading.number.isdigit():
+            return
+        number = int(heading.number)
+        if not self.annex and not self.section:
+            self.main_number = number
+        elif self.annex and not self.section and number == self.main_number + 1 and number > 2:
+            self.annex = self.number_offset = 0
+            self.main_number = number

@@ -1,0 +1,84 @@
+"""Physical lines with offsets, and the kinds a line may have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LineKind(StrEnum):
+    """What a line is. The passes of `parse` turn `BODY` into something more exact."""
+
+    BLANK = "blank"
+    BODY = "body"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    REFERENCE_HEADING = "reference_heading"
+    REFERENCE = "reference"
+    CONTENTS = "contents"
+    CAPTION = "caption"
+    TABLE = "table"
+    FURNITURE = "furniture"
+
+
+@dataclass(slots=True)
+class Line:
+    """A line without its line break: `text == source[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    kind: LineKind
+
+    @property
+    def stripped(self) -> str:
+        return self.text.strip()
+
+
+_BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of `text` in order; each `BLANK` or `BODY`."""
+    lines: list[Line] = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        lines.append(_line(text, start, match.start()))
+        start = match.end()
+    lines.append(_line(text, start, len(text)))
+    return lines
+
+
+def _line(text: str, start: int, end: int) -> Line:
+    content = text[start:end]
+    return Line(start, end, content, LineKind.BODY if content.strip() else LineKind.BLANK)
+
+
+# A bullet, or a number or letter that opens a list item.
+LIST_MARK = re.compile(
+    r"\s*(?:[-*+•●○▪‣◦–—]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+)"
+)
+BULLET = re.compile(r"\s*[-*+•●○▪‣◦–—]\s+")
+
+CITATION_MARK = (
+    r"(?:\^?\[\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*\]"
+    r"|\^\{?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*\}?"
+    r"|\[\^\d{1,3}\]"
+    r"|[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}(?:\s?[,⁻–˒]?\s?[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2})*)"
+)
+_CLOSERS = "\"'”’»)]*_"
+_TERMINAL = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}\s]*(?:{CITATION_MARK}[{re.escape(_CLOSERS)}.\s]*)*$")
+_ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|No|Fig|approx|Reg|para|Dr|Prof)\.)\s*$")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends with a full stop, question or exclamation mark, marks and quotes aside."""
+    return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)
+
+
+def plain(text: str) -> str:
+    """`text` without emphasis and heading marks, white space folded."""
+    text = re.sub(r"^\s*#{1,6}\s+|\s+#+\s*$", "", text)
+    text = re.sub(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)", "", text)
+    return " ".join(text.split())

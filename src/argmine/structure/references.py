@@ -1,0 +1,207 @@
+"""Reference lists and footnotes: which lines they are, and their numbered entries."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from argmine.document import Range
+from argmine.structure.lines import Line, LineKind, ends_sentence
+
+_HEADING = re.compile(
+    r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes|"
+    r"notes(?: and references)?|citations|literature)(?:\s+(?:cited|for|to|and)\b.{1,60}|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
+    re.IGNORECASE,
+)
+_NAMED_HEADING = re.compile(r"[#*\s]*(?:annex|appendix|section|part|chapter)\s+\w{1,5}\s*[:–—-]?\s*references[*:\s]*", re.IGNORECASE)
+_ENTRY = re.compile(r"\s*(?:[-*•]\s+)?\\?\[?\^?\{?\(?(\d{1,3})(?:\\?\]:?|[.)}]|\](?=\())?(?:\\?\.)?(?:\s+|(?=[A-Z\[<]))(?=\S)")
+_NUMBERED_ENTRY = re.compile(r"\s*(?:[-*•]\s+)?(?:\\?\[\^?(\d{1,3})\\?\]:?|(\d{1,3})[.)]|\[(\d{1,3})\.|\^\{?(\d{1,3})\}?|(\d{1,3})(?=\s+[A-Z\[<‘“\"]))\s*(?=\S)")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_FOOTNOTE = re.compile(r"\s*(?:([¹²³⁴-⁹⁰]{1,3})\s*|\[\^(\d{1,3})\]:\s+|\^\{?(\d{1,3})\}?\s+|<sup>(\d{1,3})</sup>\s*)(?=[A-Z<\[“‘\"'(h])")
+_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<?https?://\S+|www\.\S+|doi\S*", re.IGNORECASE)
+_TRACE = re.compile(
+    r"https?://|www\.|\bdoi\b|accessed|\bvol(?:ume)?\b|\bpp?\.|\(\d{4}\)|\b(?:19|20)\d\d[;.:,)]|\bet al|\bISBN|\bISSN|\d+\(\d+\)|\b(?:19|20)\d\d$|"
+    r"\bpress\b|\bedition\b|available (?:at|from)|\bSI (?:19|20)\d\d|\bHMSO\b|\bibid\b|\bReport\b|\bop\.? cit",
+    re.IGNORECASE,
+)
+_BARE_FIRST = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?1\\?\]:?\s+\S")
+_BARE_SECOND = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?2\\?\]:?\s")
+_LOOKAHEAD = 8  # lines to search for the next entry beyond a page break
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A reference entry: `ranges` are its lines; `group` numbers the list it stands in."""
+
+    number: str
+    ranges: tuple[Range, ...]
+    group: int
+    footnote: bool
+
+
+def mark_references(lines: list[Line]) -> list[Entry]:
+    """The entries in reading order; their lines become `REFERENCE`, list headings `REFERENCE_HEADING`."""
+    entries: list[_Open] = []
+    group = 0
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        if line.kind is LineKind.BODY and is_reference_heading(line.stripped):
+            found, end = _read_list(lines, index + 1, group)
+            if found:
+                line.kind = LineKind.REFERENCE_HEADING
+                entries += found
+                group += 1
+                index = end
+                continue
+        elif line.kind is LineKind.BODY and _starts_bare_list(lines, index):
+            found, end = _read_list(lines, index, group)
+            entries += found
+            group += 1
+            index = max(end, index + 1)
+            continue
+        elif line.kind is LineKind.BODY and (note := _FOOTNOTE.match(line.text)) and _is_note(lines, index):
+            entries.append(_Open(_digits(note), [line], group, footnote=True))
+            line.kind = LineKind.REFERENCE
+            _extend_note(lines, index, entries[-1])
+        index += 1
+    return [entry.close() for entry in entries]
+
+
+@dataclass(slots=True)
+class _Open:
+    number: str
+    lines: list[Line]
+    group: int
+    footnote: bool = False
+
+    def close(self) -> Entry:
+        return Entry(self.number, tuple((line.start, line.end) for line in self.lines), self.group, self.footnote)
+
+
+def is_reference_heading(text: str) -> bool:
+    """Whether a line is the heading of a reference list ("References", "3.4 References:")."""
+    return bool(_HEADING.fullmatch(text) or _NAMED_HEADING.fullmatch(text))
+
+
+def _digits(match: re.Match[str]) -> str:
+    return next(group for group in match.groups() if group).translate(_SUPERSCRIPT)
+
+
+def _entry_number(text: str) -> int | None:
+    match = _NUMBERED_ENTRY.match(text) or _FOOTNOTE.match(text)
+    return int(_digits(match)) if match else None
+
+
+def _looks_like_reference(text: str) -> bool:
+    links = sum(len(match.group()) for match in _LINK.finditer(text))
+    return links >= 0.5 * len(text) or (bool(_TRACE.search(text)) and len(text) < 500)
+
+
+def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], int]:
+    """The entries from `index` on and the index of the first line after the list."""
+    entries: list[_Open] = []
+    expected: int | None = None
+    end = index
+    while index < len(lines):
+        line = lines[index]
+        if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
+            index += 1
+            continue
+        if line.kind not in (LineKind.BODY, LineKind.TABLE):
+            break
+        number = _entry_number(line.text)
+        if number is not None and (
+            number == expected or (expected is None and (number <= 1 or _looks_like_reference(line.text)))
+            or (expected is not None and expected - 2 <= number <= expected + 3 and _looks_like_reference(line.text))
+        ):
+            entries.append(_Open(str(number), [line], group))
+            expected = number + 1
+        elif entries and _continues(lines, index, expected, entries[-1].lines[-1]):
+            entries[-1].lines.append(line)
+        elif not entries and number is None and _unnumbered_entry(lines, index):
+            entries.append(_Open("", [line], group))
+        elif entries and entries[-1].number == "" and number is None and _unnumbered_entry(lines, index):
+            entries.append(_Open("", [line], group))
+        else:
+            break
+        line.kind = LineKind.REFERENCE
+        index += 1
+        end = index
+    return entries, end
+
+
+def _unnumbered_entry(lines: list[Line], index: int) -> bool:
+    return _looks_like_reference(lines[index].text) and len(lines[index].text) < 400
+
+
+def _continues(lines: list[Line], index: int, expected: int | None, last: Line) -> bool:
+    """Whether an unnumbered line inside a list belongs to the entry before it."""
+    text = lines[index].stripped
+    if _heads_new_text(text) or is_reference_heading(text):
+        return False
+    if index and lines[index - 1] is last and len(text) < 200 and not (ends_sentence(last.text) and _is_prose(text)):
+        return True  # hard-wrapped: no blank line in between
+    if _next_entry_follows(lines, index, expected):
+        return len(text) < 400
+    if _looks_like_reference(text) and not _is_prose(text):
+        return True
+    return text[:1].islower() and not ends_sentence(last.text) and len(text) < 200
+
+
+def _is_prose(text: str) -> bool:
+    """Long text with ordinary sentences and few traces of a reference."""
+    words = text.split()
+    return len(words) > 25 and len(_TRACE.findall(text)) <= len(words) / 40
+
+
+def _heads_new_text(text: str) -> bool:
+    return bool(re.match(r"[#*\s]*(?:Annex|Appendix|Section|Part|Chapter)\s+(?:\d+|[A-Z]\b|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)", text)) or text.startswith("#")
+
+
+def _next_entry_follows(lines: list[Line], index: int, expected: int | None) -> bool:
+    if expected is None:
+        return False
+    for line in lines[index + 1 : index + 1 + _LOOKAHEAD]:
+        if line.kind is LineKind.BODY and (is_reference_heading(line.stripped) or _heads_new_text(line.stripped)):
+            return False
+        if line.kind is LineKind.BODY and _entry_number(line.text) == expected:
+            return True
+    return False
+
+
+def _starts_bare_list(lines: list[Line], index: int) -> bool:
+    """A list without a heading: bracketed entries 1 and 2 on successive lines, or one that looks like a reference."""
+    if not _BARE_FIRST.match(lines[index].text) or len(lines[index].text) > 400:
+        return False
+    following = [line for line in lines[index + 1 : index + 6] if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)]
+    if any(_BARE_SECOND.match(line.text) for line in following[:2]):
+        return True
+    return _looks_like_reference(lines[index].text) and (not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100)
+
+
+def _is_note(lines: list[Line], index: int) -> bool:
+    """A footnote opens a paragraph of its own; an isotope or a mark of the line before does not."""
+    text = lines[index].stripped
+    if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not _looks_like_reference(text):
+        return False
+    before = next((line for line in reversed(lines[:index]) if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)), None)
+    glued = index > 0 and lines[index - 1].kind is LineKind.BODY
+    return not (glued and before is not None and not ends_sentence(before.text) and not _looks_like_reference(text))
+
+
+def _extend_note(lines: list[Line], index: int, entry: _Open) -> None:
+    """Lines after a footnote that are only links, or its hard-wrapped remainder, belong to it."""
+    position = index + 1
+    while position < len(lines):
+        line = lines[position]
+        if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
+            position += 1
+            continue
+        links = sum(len(match.group()) for match in _LINK.finditer(line.text))
+        wrapped = lines[position - 1] is entry.lines[-1] and not ends_sentence(entry.lines[-1].text) and not _FOOTNOTE.match(line.text)
+        if line.kind is not LineKind.BODY or not (links >= 0.6 * max(len(line.stripped), 1) or (wrapped and len(line.text) < 130)):
+            return
+        line.kind = LineKind.REFERENCE
+        entry.lines.append(line)
+        position += 1
