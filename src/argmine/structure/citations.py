@@ -99,6 +99,8 @@ class Resolver:
             scope_start = self._scope(self._starts[following], position)
             if scope_start <= position and number in self._lists[following]:
                 return self._lists[following][number]
+            if following and number < min(self._lists[following]):  # numbering runs on from list to list
+                return next((entries[number] for entries in reversed(self._lists[:following]) if number in entries), None)
         if following and self._top(self._starts[following - 1]) == self._top(position):
             return self._lists[following - 1].get(number)  # text after the list of its own section
         return self._lists[-1].get(number) if len(self._lists) == 1 else None

@@ -21,6 +21,7 @@ _CAPTION = re.compile(
     r"[A-Z]?\d+[a-z]?(?:\.\d+)*(?:\s*(?:&|and|,|–|-)\s*[A-Z]?\d+[a-z]?)*\s*(?:[:.–—|]|\*\*)",
     re.IGNORECASE,
 )
+_PAGED_HEAD = re.compile(r"(?:^\s*\d{1,4}\s*(?:\||\t|\s{3,})\s*\S)|(?:\S\s*(?:\||\t|\s{3,}|\bpage)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$)", re.IGNORECASE)
 _CONTENTS_HEADING = re.compile(r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*", re.IGNORECASE)
 _CONTENTS_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|_{3,}|\s{2,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})\s*\|?\s*")
 _DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*")
@@ -114,6 +115,10 @@ def _mark_running_heads(lines: list[Line]) -> None:
             places.setdefault(re.sub(r"\d+", "#", _key(text)), []).append(position)
     for positions in places.values():
         if len(positions) < 2 or len({filled[p].stripped[:1].islower() for p in positions}) > 1:
+            continue
+        if all(_PAGED_HEAD.search(filled[position].text) for position in positions):
+            for position in positions:
+                filled[position].kind = LineKind.FURNITURE
             continue
         at_break = sum(_at_page_break(filled, position) for position in positions)
         if at_break >= 2 and at_break >= len(positions) / 2:

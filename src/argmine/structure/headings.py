@@ -19,7 +19,8 @@ _VERB = re.compile(
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
 )  # fmt: skip
 _RUN_IN = re.compile(r"\s*(?:\*\*([^*\n]{3,90}?)(?:[.:]\*\*|\*\*[.:])|([A-Z‘'“][^.:;?!\n]{2,80}):)\s+(?=[\"“‘'(A-Z0-9*])")
-_ITEM_LABEL = re.compile(r"\s*((?:\*\*)?[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,5})\.(?:\*\*)?\s+(?=[\"“‘'A-Z])")
+_ITEM_LABEL = re.compile(r"\s*(\*{0,2}[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,3})\.\*{0,2}\s+(?=[\"“‘'A-Z])")
+_SENTENCE_OPENERS = frozenset("The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I You Our Their His Her A An".split())
 
 _ANNEX, _SECTION, _NUMBER, _TITLE, _RUN, _REFERENCES = "annex", "section", "number", "title", "run_in", "references"
 
@@ -62,7 +63,9 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
             continue
         after = lines[filled[order + 1]] if order + 1 < len(filled) else None
         before = _last_prose(lines, filled[:order])
-        heading = _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        runs_on = below is not None and below.kind is LineKind.BODY and (below.stripped[:1].islower() or (wrapped and len(line.text) > 55))
+        heading = None if runs_on and not line.text.startswith("#") else _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
         if heading:
             line.kind = LineKind.HEADING
             headings.append(heading)
@@ -165,8 +168,10 @@ def _title_heading(lines: list[Line], index: int, before: Line | None, after: Li
     raw, text = line.stripped, plain(line.text)
     alone_above = index == 0 or lines[index - 1].kind is not LineKind.BODY
     alone_below = index + 1 >= len(lines) or lines[index + 1].kind is LineKind.BLANK
-    if not alone_above or not alone_below or after is None or after.kind in (LineKind.REFERENCE, LineKind.TABLE, LineKind.FURNITURE, LineKind.CAPTION):
+    if not alone_above or not alone_below or after is None or after.kind in (LineKind.REFERENCE, LineKind.TABLE, LineKind.FURNITURE):
         return None
+    if after.kind is LineKind.CAPTION and after.stripped.lower().startswith("fig"):
+        return None  # the title of a chart
     if len(text) > 240 or len(text.split()) > 34 or ends_sentence(text.rstrip("?)*_")) or text.endswith((":", ";", ",", ".", "!")):
         return None
     if (len(text) > 130 or len(text.split()) > 17) and (_VERB.search(text) or wrapped):
@@ -178,6 +183,8 @@ def _title_heading(lines: list[Line], index: int, before: Line | None, after: Li
     if before is not None and before.kind is LineKind.BODY and not ends_sentence(before.text) and not before.stripped.endswith(":"):
         if len(before.text) > 60 and after.text.lstrip()[:1].islower():
             return None  # the middle of a broken sentence
+    if re.match(r"\s*[\w’'()-]+(?:\s+[\w’'()-]+)?[.;,]\s+[A-Z(]", after.text) and len(text) > 60:
+        return None  # the next line finishes this sentence
     if after.kind is LineKind.BODY and after.text.lstrip()[:1].islower() and not BULLET.match(after.text):
         return None
     if len(text.split()) > 6 and _VERB.search(text) and not text.endswith("?") and text[-1:].islower() and _lower_share(text) > 0.8:
@@ -211,7 +218,9 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
 def item_label(text: str) -> int:
     """Where the sentence starts in a list item that opens with a title and a full stop ("Employer checks. Most ..."); 0 if none."""
     match = _ITEM_LABEL.match(text)
-    return match.end() if match and not _VERB.search(match.group(1)) else 0
+    if not match or _VERB.search(match.group(1)) or match.group(1).split()[0] in _SENTENCE_OPENERS:
+        return 0
+    return match.end()
 
 
 def run_in(start: int, end: int, title: str) -> Heading:

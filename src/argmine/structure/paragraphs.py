@@ -47,7 +47,7 @@ def read_paragraphs(text: str, lines: list[Line], *, wrapped: bool) -> list[Para
         if line.kind is not LineKind.BODY:
             run += gap.note(line.kind)
             continue
-        opens, is_item = _opening(line)
+        opens, is_item = _opening(line, wrapped=wrapped)
         last = paragraphs[-1] if paragraphs else None
         if last is not None and not is_item and _joins(text, last, line, gap, wrapped=wrapped):
             last.fragments.append(_content(line, 0))
@@ -86,13 +86,13 @@ def _content(line: Line, opens: int) -> Range:
     return start, max(start, line.start + len(line.text.rstrip()))
 
 
-def _opening(line: Line) -> tuple[int, bool]:
+def _opening(line: Line, *, wrapped: bool) -> tuple[int, bool]:
     """Length of the list or paragraph mark of a line, and whether it makes a list item."""
     if bullet := BULLET.match(line.text):
         return bullet.end(), True
     if item := _ENUMERATED.match(line.text):
-        short = len(line.text.split()) < _LONG_WORDED or not re.match(r"\s*\d", line.text)
-        return item.end(), short
+        numbered = bool(re.match(r"\s*\d", line.text))
+        return item.end(), not numbered or (not wrapped and len(line.text.split()) < _LONG_WORDED)
     if number := _PARAGRAPH_NUMBER.match(line.text):
         return number.end(), False
     return 0, False

@@ -112,7 +112,7 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
             break
         number = _entry_number(line.text)
         if number is not None and (
-            number == expected or (expected is None and (number <= 1 or _looks_like_reference(line.text)))
+            number == expected or (expected is None and (number <= 1 or _looks_like_reference(line.text) or _next_entry_follows(lines, index, number + 1)))
             or (expected is not None and expected - 2 <= number <= expected + 3 and _looks_like_reference(line.text))
         ):
             entries.append(_Open(str(number), [line], group))

@@ -75,7 +75,7 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
     if re.fullmatch(r"[A-Z](?:\.[A-Z])*", word):  # initials
         return next_word.lower() in _STARTERS and len(next_word) > 1
     if lower in _SOMETIMES_LAST:
-        return next_word.lower() in _STARTERS or bool(marks) or lower == "etc"
+        return next_word.lower() in _STARTERS or bool(marks) or (lower == "etc" and next_word not in {"Act", "Acts", "Regulations", "Order"})
     if lower == "no" and not next_word[:1].isdigit():
         return True
     if lower in _NEVER_LAST:

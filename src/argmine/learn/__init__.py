@@ -1,0 +1,1 @@
+"""Models over strings and arrays; nothing here knows spaCy, and only `finetune` knows torch."""

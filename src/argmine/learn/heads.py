@@ -1,0 +1,114 @@
+"""Linear heads: fitted by scikit-learn, stored as safetensors, applied by numpy.
+
+scikit-learn's estimators would have to be pickled or their classes trusted on loading; a linear head
+is two arrays, so it is kept as two arrays.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+from argmine.errors import ModelError
+from argmine.learn.inputs import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Standardized inputs to calibrated probabilities.
+
+    `exclusive` heads give one distribution over the labels (softmax); others one probability a label
+    (sigmoid). `thresholds` say from which probability a label is given.
+    """
+
+    labels: tuple[str, ...]
+    weights: Matrix  # (inputs, labels)
+    bias: Matrix  # (labels,)
+    mean: Matrix  # (inputs,)
+    scale: Matrix  # (inputs,)
+    thresholds: Matrix  # (labels,)
+    exclusive: bool
+
+    def predict(self, inputs: Matrix) -> Matrix:
+        """(n, labels) probabilities.
+
+        Raises:
+            ModelError: the inputs have another width than those the head was fitted on.
+        """
+        if inputs.shape[1] != len(self.mean):
+            raise ModelError(f"the head takes {len(self.mean)} inputs, not {inputs.shape[1]}; the model is of another version of argmine")
+        scores = ((inputs - self.mean) / self.scale) @ self.weights + self.bias
+        if not self.exclusive:
+            return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+        shifted = np.exp(scores - scores.max(axis=1, keepdims=True, initial=-1e9))
+        return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def fit_exclusive(inputs: Matrix, gold: npt.NDArray[np.int64], labels: tuple[str, ...], *, strength: float, seed: int) -> Head:
+    """A multinomial logistic regression over the labels; `strength` is scikit-learn's C."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = _moments(inputs)
+    model = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit((inputs - mean) / scale, gold)
+    weights = np.zeros((inputs.shape[1], len(labels)), np.float32)
+    bias = np.full(len(labels), -20.0, np.float32)
+    weights[:, model.classes_], bias[model.classes_] = model.coef_.T, model.intercept_
+    return Head(labels, weights, bias, mean, scale, np.zeros(len(labels), np.float32), exclusive=True)
+
+
+def fit_multilabel(inputs: Matrix, gold: Matrix, labels: tuple[str, ...], *, strength: float, seed: int) -> Head:
+    """A logistic regression a label; a label never seen gets a probability near 0."""
+    from sklearn.linear_model import LogisticRegression
+
+    mean, scale = _moments(inputs)
+    weights = np.zeros((inputs.shape[1], len(labels)), np.float32)
+    bias = np.full(len(labels), -8.0, np.float32)
+    for column in range(len(labels)):
+        if 0 < gold[:, column].sum() < len(gold):
+            model = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit((inputs - mean) / scale, gold[:, column])
+            weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
+    return Head(labels, weights, bias, mean, scale, np.full(len(labels), 0.5, np.float32), exclusive=False)
+
+
+def best_threshold(probabilities: Matrix, gold: Matrix) -> float:
+    """The one threshold, in steps of 0.01, with the best micro-F1; the lowest of equals."""
+    steps = np.arange(0.1, 0.9, 0.01)
+    scores = []
+    for step in steps:
+        given = probabilities >= step
+        hits = float((given * gold).sum())
+        scores.append(2 * hits / max(float(given.sum() + gold.sum()), 1.0))
+    return float(steps[int(np.argmax(scores))])
+
+
+def save_head(head: Head, path: Path) -> None:
+    """Write a head as one safetensors file with its labels in the header."""
+    arrays = {"weights": head.weights, "bias": head.bias, "mean": head.mean, "scale": head.scale, "thresholds": head.thresholds}
+    metadata = {"head": json.dumps({"labels": list(head.labels), "exclusive": head.exclusive})}  # one key: their order is not kept
+    save_file({name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}, str(path), metadata=metadata)
+
+
+def load_head(path: Path) -> Head:
+    """Read a head.
+
+    Raises:
+        ModelError: the file is missing or not a head.
+    """
+    try:
+        with safe_open(str(path), framework="numpy") as stored:
+            settings = json.loads(stored.metadata()["head"])
+            arrays = {name: stored.get_tensor(name) for name in ("weights", "bias", "mean", "scale", "thresholds")}
+    except Exception as error:
+        raise ModelError(f"{path}: not a head that argmine can read: {error}") from error
+    return Head(labels=tuple(settings["labels"]), exclusive=bool(settings["exclusive"]), **arrays)
+
+
+def _moments(inputs: Matrix) -> tuple[Matrix, Matrix]:
+    scale = inputs.std(axis=0)
+    return inputs.mean(axis=0).astype(np.float32), np.where(scale < 1e-6, 1.0, scale).astype(np.float32)
