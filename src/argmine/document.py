@@ -6,7 +6,8 @@ Identity is position: the same sentence twice is two units with two ids.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
 SCHEMA_VERSION = "1.0"
@@ -201,3 +202,22 @@ class ArgumentDocument:
         while path[-1].parent is not None:
             path.append(by_id[path[-1].parent])
         return tuple(section for section in reversed(path) if section.level > 0)
+
+
+def with_clusters(document: ArgumentDocument, groups: Sequence[Sequence[int]], representatives: Sequence[int]) -> ArgumentDocument:
+    """`document` with one cluster a group; groups and representatives are indices into its units."""
+    key = document.document.id[:8]
+    clusters = []
+    cluster_of: dict[int, str] = {}
+    for members, best in zip(groups, representatives, strict=True):
+        inside = [document.units[index] for index in members]
+        cluster = Cluster(
+            id=f"k-{key}-{inside[0].start}-{inside[0].end}",
+            representative=document.units[best].id,
+            units=tuple(unit.id for unit in inside),
+            sections=tuple(dict.fromkeys(unit.section for unit in inside)),
+        )
+        clusters.append(cluster)
+        cluster_of |= dict.fromkeys(members, cluster.id)
+    units = tuple(replace(unit, cluster=cluster_of.get(index)) for index, unit in enumerate(document.units))
+    return replace(document, units=units, clusters=tuple(clusters))

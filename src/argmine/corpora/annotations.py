@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from argmine.document import COMPONENTS, ArgumentDocument, Cluster, Range, Relation, Scores, Tag, Unit
+from argmine.document import COMPONENTS, ArgumentDocument, Range, Relation, Scores, Tag, Unit, with_clusters
 from argmine.errors import AnnotationError
 from argmine.readers import read
 from argmine.structure.assemble import assemble, recount
@@ -79,7 +79,8 @@ def read_gold(text_path: Path, annotation_path: Path | None = None) -> ArgumentD
     ids = {unit.id: bare.id for unit, bare in zip(gold, document.units, strict=True)}
     units = tuple(_labelled(bare, unit) for bare, unit in zip(document.units, gold, strict=True))
     document = replace(document, units=units, relations=tuple(_relations(gold, ids, path)))
-    return recount(_with_clusters(document, gold, ids))
+    groups = _repeat_groups(gold)
+    return recount(with_clusters(document, groups, [members[0] for members in groups]))
 
 
 def read_lines(path: Path, text: str) -> Iterator[GoldUnit]:
@@ -171,18 +172,9 @@ def _relations(gold: list[GoldUnit], ids: dict[str, str], path: Path) -> Iterato
         yield Relation(ids[unit.id], ids[unit.supports], "support", 1.0)
 
 
-def _with_clusters(document: ArgumentDocument, gold: list[GoldUnit], ids: dict[str, str]) -> ArgumentDocument:
-    groups: dict[str, list[str]] = {}
-    for unit in gold:
+def _repeat_groups(gold: list[GoldUnit]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for index, unit in enumerate(gold):
         if unit.repeats is not None:
-            groups.setdefault(unit.repeats, []).append(ids[unit.id])
-    by_id = {unit.id: unit for unit in document.units}
-    clusters: list[Cluster] = []
-    cluster_of: dict[str, str] = {}
-    for members in groups.values():
-        sections = tuple(dict.fromkeys(by_id[member].section for member in members))
-        cluster = Cluster(f"k-{document.document.sha256[:8]}-{by_id[members[0]].start}", members[0], tuple(members), sections)
-        clusters.append(cluster)
-        cluster_of |= dict.fromkeys(members, cluster.id)
-    units = tuple(replace(unit, cluster=cluster_of.get(unit.id)) for unit in document.units)
-    return replace(document, units=units, clusters=tuple(clusters))
+            groups.setdefault(unit.repeats, []).append(index)
+    return [members for members in groups.values() if len(members) > 1]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
@@ -37,7 +40,7 @@ class WindowEncoder:
         try:
             self.shape = WindowShape(**json.loads((path / "window.json").read_text(encoding="utf-8")))
             self.tokenizer = load_tokenizer(path / "tokenizer.json")
-            self._session = open_session(path / "model.onnx")
+            self._graph = Graph(path / "model.onnx")
         except ModelError:
             raise
         except Exception as error:
@@ -50,7 +53,7 @@ class WindowEncoder:
         scores = list(vectors)
         for chunk in _chunks(windows):
             batch = pad([windows[index] for index in chunk])
-            v, s = self._session.run(None, {"ids": batch.ids, "mask": batch.mask, "pool": batch.pool})
+            v, s = self._graph.run({"ids": batch.ids, "mask": batch.mask, "pool": batch.pool})
             for row, index in enumerate(chunk):
                 size = len(windows[index].spans)
                 vectors[index], scores[index] = v[row, :size], s[row, :size]
@@ -73,19 +76,39 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
-def open_session(path: Path) -> onnxruntime.InferenceSession:
-    """A CPU session with bounded memory and a fixed order of summation.
+class Graph:
+    """An ONNX graph on the CPU, with bounded memory and a fixed number of threads.
 
-    Raises:
-        ModelError: the file is missing.
+    The session is opened on first use and again in a forked process, where the threads of the parent are gone.
     """
-    if not path.is_file():
-        raise ModelError(f"{path} is missing; reinstall argmine or train the model again")
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    options.intra_op_num_threads = 2
-    options.enable_cpu_mem_arena = False
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def __init__(self, path: Path) -> None:
+        """Keep the graph of a file.
+
+        Raises:
+            ModelError: the file is missing.
+        """
+        if not path.is_file():
+            raise ModelError(f"{path} is missing; reinstall argmine or train the model again")
+        self._path = path
+        self._session: onnxruntime.InferenceSession | None = None
+        self._process = 0
+
+    def run(self, inputs: dict[str, npt.NDArray[Any]]) -> list[Matrix]:
+        """The outputs of the graph in their order."""
+        if self._session is None or self._process != os.getpid():
+            options = onnxruntime.SessionOptions()
+            options.log_severity_level = 3
+            options.intra_op_num_threads = 2
+            options.enable_cpu_mem_arena = False
+            self._session = onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
+            self._process = os.getpid()
+        outputs: list[Matrix] = self._session.run(None, inputs)
+        return outputs
+
+    def __getstate__(self) -> dict[str, Any]:
+        """A session cannot cross to another process; the path can."""
+        return {"_path": self._path, "_session": None, "_process": 0}
 
 
 def save_window_shape(shape: WindowShape, path: Path) -> None:

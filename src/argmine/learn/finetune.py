@@ -12,22 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from argmine.learn.gold import Labels
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.windows import Window, WindowShape, make_windows, pad, tokenize
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Gold of one document: component index (n,), risk types (n, r) and specialties (n, s) as 0/1."""
-
-    components: npt.NDArray[np.int64]
-    risks: Matrix
-    specialties: Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +130,37 @@ def export_onnx(model: WindowTagger, path: Path) -> None:
                       "vectors": {0: batch, 1: units}, "scores": {0: batch, 1: units}},
         opset_version=17, dynamo=False,
     )  # fmt: skip
+
+
+def export_sentence_encoder(base: Path, path: Path) -> None:
+    """Write the base encoder with mean pooling and normalization as an fp32 ONNX graph."""
+    encoder, _ = load_encoder(base)
+    ids = torch.ones((2, 16), dtype=torch.int64)
+    torch.onnx.export(
+        _SentenceGraph(encoder).eval(), (ids, torch.ones_like(ids)), str(path), input_names=["ids", "mask"], output_names=["vectors"],
+        dynamic_axes={"ids": {0: "batch", 1: "tokens"}, "mask": {0: "batch", 1: "tokens"}, "vectors": {0: "batch"}}, opset_version=17, dynamo=False,
+    )  # fmt: skip
+
+
+class _SentenceGraph(nn.Module):
+    def __init__(self, encoder: nn.Module) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        weights = mask.unsqueeze(-1).to(states.dtype)
+        return nn.functional.normalize((states * weights).sum(1) / weights.sum(1).clamp(min=1e-9), dim=1)
+
+
+def quantize(source: Path, target: Path) -> None:
+    """Write an int8 copy of an ONNX graph: dynamic quantization, one scale a channel.
+
+    Weights keep seven bits, since eight overflow in the integer kernels of processors without VNNI.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
 
 
 def seed_everything(seed: int) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from argmine.learn.encoder import load_tokenizer, open_session
+from argmine.learn.encoder import Graph, load_tokenizer
 from argmine.learn.inputs import Matrix
 from argmine.learn.windows import CLS, SEP
 
@@ -25,7 +25,7 @@ class SentenceEncoder:
             ModelError: a file is missing or damaged.
         """
         self._tokenizer = load_tokenizer(path / "tokenizer.json")
-        self._session = open_session(path / "model.onnx")
+        self._graph = Graph(path / "model.onnx")
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """One unit-length row a text; equal texts get equal rows."""
@@ -49,6 +49,6 @@ class SentenceEncoder:
         for row, index in enumerate(chunk):
             ids[row, : len(encoded[index])] = encoded[index]
             mask[row, : len(encoded[index])] = 1
-        (vectors,) = self._session.run(None, {"ids": ids, "mask": mask})
+        (vectors,) = self._graph.run({"ids": ids, "mask": mask})
         for row, index in enumerate(chunk):
             rows[index] = vectors[row]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from argmine.document import ArgumentDocument, Range, Reference, Run, Scores, Section, Source, SourceText, Unit
 from argmine.structure.citations import find_citations
@@ -20,7 +20,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 def assemble(source: SourceText, structure: Structure, segments: Sequence[Segment]) -> ArgumentDocument:
     """The document with a unit a segment, all `other` with equal scores, ledger included."""
-    key = source.sha256[:8]
+    key = text_key(source.text)[:8]
     section_ids = [f"s-{key}-root", *(f"s-{key}-{section.start}" for section in structure.sections[1:])]
     references = [
         Reference(
@@ -128,7 +128,7 @@ def _source(source: SourceText, structure: Structure) -> Source:
     if pages is not None and len(structure.page_starts) > 1 and structure.page_starts[-1][0] >= len(source.text.rstrip()):
         pages -= 1  # the last printed number closes its page
     return Source(
-        id=source.sha256[:16],
+        id=text_key(source.text),
         source=source.source,
         media_type=source.media_type,
         sha256=source.sha256,
@@ -140,6 +140,6 @@ def _source(source: SourceText, structure: Structure) -> Source:
     )
 
 
-def ordered(segments: Sequence[Segment]) -> bool:
-    """Whether the segments follow each other without overlap."""
-    return all(a.end <= b.start for a, b in pairwise(segments))
+def text_key(text: str) -> str:
+    """Sixteen hexadecimal digits of the SHA-256 of the text: ids survive re-runs and changes of encoding."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

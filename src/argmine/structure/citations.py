@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from argmine.structure.headings import SectionSpan
 from argmine.structure.lines import CITATION_MARK
-from argmine.structure.references import Entry
+from argmine.structure.references import GLUED_MARK, Entry
 
 _MARK = re.compile(CITATION_MARK)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -28,9 +28,16 @@ class Citation:
     superscript: bool
 
 
-def find_citations(text: str) -> list[Citation]:
-    """The citation marks of `text` in order: `[2]`, `^[2-4]`, `^{1,2}`, `[29, 30]`, superscript digits; no isotopes or powers."""
-    found = []
+def find_citations(text: str, *, plain_notes: frozenset[int] = frozenset()) -> list[Citation]:
+    """The citation marks of `text` in order: `[2]`, `^[2-4]`, `^{1,2}`, `[29, 30]`, superscript digits; no isotopes or powers.
+
+    Numbers of `plain_notes` glued to a full stop or comma ("register.5") count as well.
+    """
+    found = [
+        Citation(match.start(1), match.end(1), (int(match.group(1)),), superscript=True)
+        for match in (GLUED_MARK.finditer(text) if plain_notes else ())
+        if int(match.group(1)) in plain_notes
+    ]
     for match in _MARK.finditer(text):
         mark = match.group()
         superscript = mark[0] in "¹²³⁴⁵⁶⁷⁸⁹"
@@ -39,7 +46,7 @@ def find_citations(text: str) -> list[Citation]:
         numbers = _numbers(mark.translate(_SUPERSCRIPT))
         if numbers:
             found.append(Citation(match.start(), match.end(), numbers, superscript or mark.startswith(("^", "[^"))))
-    return found
+    return sorted(found, key=lambda citation: citation.start)
 
 
 def _is_quantity(text: str, start: int, end: int, *, superscript: bool) -> bool:

@@ -83,6 +83,7 @@ def _extend_caption(lines: list[Line], index: int) -> None:
 
 def _mark_contents(lines: list[Line]) -> None:
     later = Counter(_key(line.text) for line in lines)
+    _mark_bare_contents(lines, later)
     inside = False
     for line in lines:
         if line.kind is LineKind.BLANK:
@@ -99,6 +100,21 @@ def _mark_contents(lines: list[Line]) -> None:
             line.kind = LineKind.CONTENTS
         else:
             inside = False
+
+
+def _mark_bare_contents(lines: list[Line], later: Counter[str]) -> None:
+    """A contents list without heading or page numbers: four or more short lines in a row that all come back below."""
+    run: list[Line] = []
+    for line in [*lines, Line(0, 0, ".", LineKind.BODY)]:
+        if line.kind is LineKind.BLANK:
+            continue
+        if 3 < len(line.stripped) < 120 and later[_key(line.text)] > 1 and not line.stripped.lower().endswith(("references", "references:")):
+            run.append(line)
+            continue
+        if len({_key(entry.text) for entry in run}) >= 4:
+            for entry in run:
+                entry.kind = LineKind.CONTENTS
+        run = []
 
 
 def _key(text: str) -> str:

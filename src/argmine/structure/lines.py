@@ -69,12 +69,13 @@ CITATION_MARK = (
 )
 _CLOSERS = "\"'”’»)]*_"
 _TERMINAL = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}\s]*(?:{CITATION_MARK}[{re.escape(_CLOSERS)}.\s]*)*$")
+_GLUED_END = re.compile(r"(?:[a-z)”\"’]{2}|\b(?:19|20)\d\d)\.\d{1,2}\s*$")
 _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|No|Fig|approx|Reg|para|Dr|Prof)\.)\s*$")
 
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends with a full stop, question or exclamation mark, marks and quotes aside."""
-    return bool(_TERMINAL.search(text)) and not _ABBREVIATED.search(text)
+    return bool(_TERMINAL.search(text) or _GLUED_END.search(text)) and not _ABBREVIATED.search(text)
 
 
 def plain(text: str) -> str:

@@ -100,7 +100,7 @@ def parse(text: str) -> Structure:
     title = max((plain(line.text) for line in title_lines), key=len, default="")
     sections = build_tree(headings, title=title, length=len(text), list_ends=_list_ends(lines))
     noted = [(start, end) for entry in entries for start, end in entry.ranges]
-    citations = [citation for citation in find_citations(text) if not _within(noted, citation.start)]
+    citations = [citation for citation in find_citations(text, plain_notes=_plain_notes(entries)) if not _within(noted, citation.start)]
     resolver = Resolver(entries, sections)
     return Structure(
         title=title,
@@ -125,6 +125,10 @@ def _list_ends(lines: list[Line]) -> dict[int, int]:
         elif line.kind in (LineKind.BODY, LineKind.HEADING):
             heading = None
     return ends
+
+
+def _plain_notes(entries: list[Entry]) -> frozenset[int]:
+    return frozenset(int(entry.number) for entry in entries if entry.group < 0)
 
 
 def _within(ranges: list[Range], position: int) -> bool:

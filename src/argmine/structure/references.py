@@ -18,6 +18,9 @@ _ENTRY = re.compile(r"\s*(?:[-*•]\s+)?\\?\[?\^?\{?\(?(\d{1,3})(?:\\?\]:?|[.)}]
 _NUMBERED_ENTRY = re.compile(r"\s*(?:[-*•]\s+)?(?:\\?\[\^?(\d{1,3})\\?\]:?|(\d{1,3})[.)]|\[(\d{1,3})\.|\^\{?(\d{1,3})\}?|(\d{1,3})(?=\s+[A-Z\[<‘“\"]))\s*(?=\S)")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _FOOTNOTE = re.compile(r"\s*(?:([¹²³⁴-⁹⁰]{1,3})\s*|\[\^(\d{1,3})\]:\s+|\^\{?(\d{1,3})\}?\s+|<sup>(\d{1,3})</sup>\s*)(?=[A-Z<\[“‘\"'(h])")
+_PLAIN_NOTE = re.compile(r"\s*(\d{1,2})\s+(?=[A-Z“‘\"(]|\d)")
+# A footnote number glued to the end of a sentence or clause: "(HCPC).2", "to 2021.4", "within a year,7".
+GLUED_MARK = re.compile(r"(?:(?<=[a-z)”\"’]{2}[.,;:])|(?<=\b(?:19|20)\d\d\.))(\d{1,2})(?=\s|$)")
 _LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<?https?://\S+|www\.\S+|doi\S*", re.IGNORECASE)
 _TRACE = re.compile(
     r"https?://|www\.|\bdoi\b|accessed|\bvol(?:ume)?\b|\bpp?\.|\(\d{4}\)|\b(?:19|20)\d\d[;.:,)]|\bet al|\bISBN|\bISSN|\d+\(\d+\)|\b(?:19|20)\d\d$|"
@@ -41,7 +44,7 @@ class Entry:
 
 def mark_references(lines: list[Line]) -> list[Entry]:
     """The entries in reading order; their lines become `REFERENCE`, list headings `REFERENCE_HEADING`."""
-    entries: list[_Open] = []
+    entries = _mark_plain_notes(lines)
     group = 0
     index = 0
     while index < len(lines):
@@ -65,7 +68,7 @@ def mark_references(lines: list[Line]) -> list[Entry]:
             line.kind = LineKind.REFERENCE
             _extend_note(lines, index, entries[-1])
         index += 1
-    return [entry.close() for entry in entries]
+    return sorted((entry.close() for entry in entries), key=lambda entry: entry.ranges)
 
 
 @dataclass(slots=True)
@@ -82,6 +85,40 @@ class _Open:
 def is_reference_heading(text: str) -> bool:
     """Whether a line is the heading of a reference list ("References", "3.4 References:")."""
     return bool(_HEADING.fullmatch(text) or _NAMED_HEADING.fullmatch(text))
+
+
+def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
+    """Footnotes whose mark lost its superscript: "5 Calculated from ..." where the text has "... register.5".
+
+    Only a series of three or more that counts up from 1, most of whose numbers stand glued to a word
+    above, is taken for footnotes: numbered headings and lists have no such marks.
+    """
+    series: list[_Open] = []
+    marked = 0
+    glued: set[int] = set()
+    for line in lines:
+        if line.kind is not LineKind.BODY:
+            continue
+        note = _PLAIN_NOTE.match(line.text)
+        number = int(note.group(1)) if note else 0
+        expected = int(series[-1].number) + 1 if series else 1
+        if note and len(line.text) < 400 and expected <= number <= expected + 2:
+            series.append(_Open(str(number), [line], -1, footnote=True))
+            marked += number in glued
+        else:
+            glued |= {int(found) for found in GLUED_MARK.findall(line.text)} | _raised_numbers(line.text)
+    if len(series) < 3 or marked < 0.6 * len(series):
+        return []
+    for entry in series:
+        entry.lines[0].kind = LineKind.REFERENCE
+        _extend_note(lines, lines.index(entry.lines[0]), entry)
+    return series
+
+
+def _raised_numbers(text: str) -> set[int]:
+    """Numbers in raised citation marks: `^{1,2}`, `^[3]`, superscript digits."""
+    raised = re.findall(r"\^[\[{]?([\d,;\s–-]+)", text) + [found.translate(_SUPERSCRIPT) for found in re.findall(r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]?", text)]
+    return {int(number) for found in raised for number in re.findall(r"\d{1,3}", found)}
 
 
 def _digits(match: re.Match[str]) -> str:

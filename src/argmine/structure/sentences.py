@@ -14,7 +14,7 @@ from argmine.structure.lines import CITATION_MARK
 _END = re.compile(
     rf"""(?P<stop>[.!?…]+)                               # full stop
     (?P<close>[\"'”’»)\]*_]*)                            # closing quotes, brackets, emphasis
-    (?P<marks>(?:\s*{CITATION_MARK}[.\"'”’*_]*)*)        # citation marks belong to the sentence before
+    (?P<marks>(?:(?<=[a-z)”"’]{{2}}\.)\d{{1,2}}(?=\s))?(?:\s*{CITATION_MARK}[.\"'”’*_]*)*)  # citation marks belong to the sentence before
     (?P<space>\s*)
     (?P<next>(?:[\"'“‘«(*_\[]|\[)*[A-Z0-9À-Þ£€$•¹²³⁴-⁹⁰<]|[-–—•]\s|e\.g\.|i[A-Z]|p[A-Z]|$)""",
     re.VERBOSE,

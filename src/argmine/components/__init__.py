@@ -1,0 +1,1 @@
+"""The spaCy pipeline: thin adapters around `structure` and `learn`."""

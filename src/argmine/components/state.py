@@ -1,0 +1,91 @@
+"""What the components keep on a spaCy Doc: plain values only, so that it serializes and crosses processes.
+
+`doc._.argmine` is the `ArgumentDocument` as dicts and lists; `doc._.argmine_arrays` holds one float32 row
+a unit under "context", "scores" and "meaning"; `doc.spans["argmine"]` shows the units as spans.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from spacy.tokens import Doc, Span, SpanGroup
+
+from argmine.document import ArgumentDocument
+from argmine.errors import ModelError
+from argmine.learn.inputs import Matrix
+from argmine.schema import from_plain, to_plain
+
+SPANS = "argmine"
+
+
+def register_extensions() -> None:
+    """Make `doc._.argmine` and `doc._.argmine_arrays` known to spaCy; safe to call again."""
+    for name in ("argmine", "argmine_arrays"):
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
+
+
+def get_document(doc: Doc) -> ArgumentDocument:
+    """The `ArgumentDocument` of a Doc that the pipeline has read.
+
+    Raises:
+        ModelError: no `argmine_units` component has run on the Doc.
+    """
+    plain = doc._.argmine
+    if plain is None:
+        raise ModelError("this Doc holds no units; put argmine_structure and argmine_units before this component, or load the whole pipeline with spacy.load")
+    return from_plain(plain, where="doc._.argmine")
+
+
+def set_document(doc: Doc, document: ArgumentDocument) -> None:
+    """Keep `document` on the Doc and show its units as `doc.spans["argmine"]`."""
+    doc._.argmine = to_plain(document)
+    spans = []
+    for unit in document.units:
+        span = doc.char_span(unit.start, unit.end, label=unit.component, span_id=unit.id, alignment_mode="expand")
+        if span is not None:
+            spans.append(span)
+    doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
+
+
+def get_arrays(doc: Doc) -> dict[str, Matrix]:
+    """The arrays that `argmine_encoder` put on the Doc.
+
+    Raises:
+        ModelError: no `argmine_encoder` has run on the Doc.
+    """
+    arrays: dict[str, Matrix] | None = doc._.argmine_arrays
+    if arrays is None:
+        raise ModelError("this Doc has no unit vectors; put argmine_encoder before this component")
+    return arrays
+
+
+def set_arrays(doc: Doc, **arrays: Matrix) -> None:
+    """Add arrays to those on the Doc."""
+    kept: dict[str, Any] = dict(doc._.argmine_arrays or {})
+    doc._.argmine_arrays = kept | {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
+
+
+def split_tokens_at(doc: Doc, offsets: set[int]) -> None:
+    """Split the tokens that run across one of the character offsets ("protection.^[1]The")."""
+    inner: dict[int, list[int]] = {}
+    for offset in offsets:
+        if 0 < offset < len(doc.text):
+            token = _token_at(doc, offset)
+            if token is not None:
+                inner.setdefault(token, []).append(offset)
+    with doc.retokenize() as retokenizer:
+        for index, cuts in sorted(inner.items()):
+            token = doc[index]
+            bounds = [0, *(cut - token.idx for cut in sorted(cuts)), len(token.text)]
+            parts = [token.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            retokenizer.split(token, parts, heads=[(token, part) for part in range(len(parts))])
+
+
+def _token_at(doc: Doc, offset: int) -> int | None:
+    """Index of the token that has characters on both sides of the offset."""
+    span: Span | None = doc.char_span(offset - 1, offset + 1, alignment_mode="expand")
+    if span is None or len(span) != 1 or span[0].idx >= offset:
+        return None
+    return int(span[0].i)

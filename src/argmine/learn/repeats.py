@@ -1,0 +1,41 @@
+"""Units of a document as the pair scorer sees them, and the scores of its candidate pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from argmine.document import COMPONENTS, ArgumentDocument, Tag, Unit
+from argmine.learn.heads import Head
+from argmine.learn.inputs import Matrix
+from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, comparable, pair_features
+
+
+def comparable_units(document: ArgumentDocument, chosen: Sequence[int], meaning: Matrix, context: Matrix) -> Comparable:
+    """The chosen units of a document; `meaning` and `context` have a row for every unit of it."""
+    units = [document.units[index] for index in chosen]
+    components = np.array([[getattr(unit.scores, label) for label in COMPONENTS] for unit in units], dtype=np.float32)
+    return comparable(
+        [unit.clean_text for unit in units],
+        meaning[list(chosen)],
+        context[list(chosen)],
+        components,
+        _tag_matrix(units, [unit.specialties for unit in units]),
+        _tag_matrix(units, [unit.risk_types for unit in units]),
+    )
+
+
+def pair_scores(units: Comparable, head: Head, *, per_unit: int) -> tuple[Pairs, Matrix]:
+    """Candidate pairs (m, 2) and the probability (m,) that each makes one argument."""
+    pairs = candidate_pairs(units, per_unit=per_unit)
+    return pairs, head.predict(pair_features(units, pairs))[:, 0]
+
+
+def _tag_matrix(units: Sequence[Unit], tags: Sequence[tuple[Tag, ...]]) -> Matrix:
+    names = sorted({tag.id for given in tags for tag in given})
+    matrix = np.zeros((len(units), max(len(names), 1)), dtype=np.float32)
+    for row, given in enumerate(tags):
+        for tag in given:
+            matrix[row, names.index(tag.id)] = tag.score
+    return matrix
