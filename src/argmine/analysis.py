@@ -38,7 +38,9 @@ def analyse_text(source: SourceText, pipeline: Language) -> ArgumentDocument:
         InputError: the text holds more than 5,000,000 characters.
     """
     if len(source.text) > MAX_CHARACTERS:
-        raise InputError(f"{source.source}: {len(source.text):,} characters; the limit is {MAX_CHARACTERS:,}; split the file")
+        raise InputError(
+            f"{source.source}: {len(source.text):,} characters; the limit is {MAX_CHARACTERS:,}; split the file"
+        )
     document = get_document(pipeline(source.text))
     return replace(with_source(document, source), run=run_of(pipeline))
 
@@ -68,7 +70,9 @@ def model_folder(model: str | Path = DEFAULT_MODEL) -> Path:
     for folder in (Path(model), *(place / str(model) for place in shipped)):
         if (folder / "meta.json").is_file():
             return folder
-    raise ModelError(f"no model {str(model)!r}: it is neither a folder with a meta.json nor shipped with argmine; `argmine info` lists the models")
+    raise ModelError(
+        f"no model {str(model)!r}: it is neither a folder with a meta.json nor shipped with argmine; `argmine info` lists the models"
+    )
 
 
 def run_of(pipeline: Language) -> Run:
@@ -88,7 +92,10 @@ def hash_folder(folder: Path) -> str:
     """SHA-256 over the names and bytes of a model's data files (not meta.json, card or metrics)."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".onnx", ".safetensors", ".cfg"} or path.name in {"tokenizer.json", "window.json"}:
+        if (path.is_file() and path.suffix in {".onnx", ".safetensors", ".cfg"}) or path.name in {
+            "tokenizer.json",
+            "window.json",
+        }:
             digest.update(path.relative_to(folder).as_posix().replace(os.sep, "/").encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -204,7 +204,9 @@ class ArgumentDocument:
         return tuple(section for section in reversed(path) if section.level > 0)
 
 
-def with_clusters(document: ArgumentDocument, groups: Sequence[Sequence[int]], representatives: Sequence[int]) -> ArgumentDocument:
+def with_clusters(
+    document: ArgumentDocument, groups: Sequence[Sequence[int]], representatives: Sequence[int]
+) -> ArgumentDocument:
     """`document` with one cluster a group; groups and representatives are indices into its units."""
     key = document.document.id[:8]
     clusters = []

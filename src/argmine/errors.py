@@ -1,12 +1,12 @@
 """Every error argmine raises on purpose.
 
-    ArgmineError
-    ├── InputError          a file cannot be read as a submission
-    ├── AnnotationError     gold annotations are inconsistent with their text or the guidelines
-    ├── DocumentError       JSON is not a valid ArgumentDocument
-    ├── ConfigError         a setting is unknown, missing or out of range
-    ├── ModelError          a model folder is missing, damaged or of another version
-    └── MissingExtraError   an optional dependency is not installed
+ArgmineError
+├── InputError          a file cannot be read as a submission
+├── AnnotationError     gold annotations are inconsistent with their text or the guidelines
+├── DocumentError       JSON is not a valid ArgumentDocument
+├── ConfigError         a setting is unknown, missing or out of range
+├── ModelError          a model folder is missing, damaged or of another version
+└── MissingExtraError   an optional dependency is not installed
 """
 
 from __future__ import annotations

@@ -20,7 +20,11 @@ def json_schema() -> dict[str, Any]:
     for definition in [schema, *schema.get("$defs", {}).values()]:
         if definition.get("type") == "object" and "properties" in definition:
             definition["additionalProperties"] = False
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"argmine-document-{SCHEMA_VERSION}", **schema}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"argmine-document-{SCHEMA_VERSION}",
+        **schema,
+    }
 
 
 def to_plain(document: ArgumentDocument) -> dict[str, Any]:

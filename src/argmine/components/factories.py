@@ -20,7 +20,9 @@ def make_structure(nlp: Language, name: str) -> StructureStage:
     return StructureStage()
 
 
-@Language.factory("argmine_units", requires=["doc._.argmine"], assigns=["doc._.argmine", "doc.spans"], default_config={})
+@Language.factory(
+    "argmine_units", requires=["doc._.argmine"], assigns=["doc._.argmine", "doc.spans"], default_config={}
+)
 def make_units(nlp: Language, name: str) -> UnitStage:
     """Sentences and list items as the span group "argmine"."""
     return UnitStage()
@@ -33,30 +35,44 @@ def make_encoder(nlp: Language, name: str) -> EncoderStage:
 
 
 @Language.factory(
-    "argmine_components", requires=["doc._.argmine", "doc._.argmine_arrays"], assigns=["doc._.argmine", "doc.spans"],
+    "argmine_components",
+    requires=["doc._.argmine", "doc._.argmine_arrays"],
+    assigns=["doc._.argmine", "doc.spans"],
     default_config={"risks": 13, "review_below": 0.5},
-)  # fmt: skip
+)
 def make_components(nlp: Language, name: str, risks: int, review_below: float) -> ComponentStage:
     """claim, evidence, conclusion or other."""
     return ComponentStage(risks, review_below)
 
 
-@Language.factory("argmine_risk_types", requires=["doc._.argmine", "doc._.argmine_arrays"], assigns=["doc._.argmine"], default_config={"risks": 13})
+@Language.factory(
+    "argmine_risk_types",
+    requires=["doc._.argmine", "doc._.argmine_arrays"],
+    assigns=["doc._.argmine"],
+    default_config={"risks": 13},
+)
 def make_risk_types(nlp: Language, name: str, risks: int) -> RiskStage:
     """Risk types, any number a unit."""
     return RiskStage(risks)
 
 
-@Language.factory("argmine_specialties", requires=["doc._.argmine", "doc._.argmine_arrays"], assigns=["doc._.argmine"], default_config={"risks": 13})
+@Language.factory(
+    "argmine_specialties",
+    requires=["doc._.argmine", "doc._.argmine_arrays"],
+    assigns=["doc._.argmine"],
+    default_config={"risks": 13},
+)
 def make_specialties(nlp: Language, name: str, risks: int) -> SpecialtyStage:
     """Specialties, any number a unit."""
     return SpecialtyStage(risks)
 
 
 @Language.factory(
-    "argmine_clusters", requires=["doc._.argmine", "doc._.argmine_arrays"], assigns=["doc._.argmine"],
+    "argmine_clusters",
+    requires=["doc._.argmine", "doc._.argmine_arrays"],
+    assigns=["doc._.argmine"],
     default_config={"threshold": 0.3, "largest": 40, "per_unit": 20},
-)  # fmt: skip
+)
 def make_clusters(nlp: Language, name: str, threshold: float, largest: int, per_unit: int) -> ClusterStage:
     """Clusters of repeated arguments."""
     return ClusterStage(threshold, largest, per_unit)

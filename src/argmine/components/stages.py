@@ -44,7 +44,7 @@ class Stage(ABC, Generic[Prediction]):
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 8) -> Iterator[Doc]:
         """Docs in order, annotated a batch at a time."""
-        for batch in minibatch(stream, batch_size):
+        for batch in minibatch(stream, batch_size):  # type: ignore[no-untyped-call]
             docs = list(batch)
             self.set_annotations(docs, self.predict(docs))
             yield from docs
@@ -69,7 +69,10 @@ class UnitStage(Stage[ArgumentDocument]):
     def predict(self, docs: Sequence[Doc]) -> list[ArgumentDocument]:
         """The documents with unlabelled units."""
         structures = [_parse(doc.text) for doc in docs]
-        return [assemble(source_of(doc.text), structure, structure.segments) for doc, structure in zip(docs, structures, strict=True)]
+        return [
+            assemble(source_of(doc.text), structure, structure.segments)
+            for doc, structure in zip(docs, structures, strict=True)
+        ]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: list[ArgumentDocument]) -> None:
         """Put the units on the Docs and split tokens that run across their edges."""
@@ -104,6 +107,11 @@ def source_of(text: str) -> SourceText:
 def with_source(document: ArgumentDocument, source: SourceText) -> ArgumentDocument:
     """The document with the name, type and hash of the file that its text was read from."""
     described = replace(
-        document.document, source=source.source, media_type=source.media_type, sha256=source.sha256, encoding=source.encoding, encoding_assumed=source.encoding_assumed
+        document.document,
+        source=source.source,
+        media_type=source.media_type,
+        sha256=source.sha256,
+        encoding=source.encoding,
+        encoding_assumed=source.encoding_assumed,
     )
     return replace(document, document=described)

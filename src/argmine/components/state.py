@@ -6,6 +6,7 @@ a unit under "context", "scores" and "meaning"; `doc.spans["argmine"]` shows the
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,9 @@ def get_document(doc: Doc) -> ArgumentDocument:
     """
     plain = doc._.argmine
     if plain is None:
-        raise ModelError("this Doc holds no units; put argmine_structure and argmine_units before this component, or load the whole pipeline with spacy.load")
+        raise ModelError(
+            "this Doc holds no units; put argmine_structure and argmine_units before this component, or load the whole pipeline with spacy.load"
+        )
     return from_plain(plain, where="doc._.argmine")
 
 
@@ -64,26 +67,27 @@ def get_arrays(doc: Doc) -> dict[str, Matrix]:
 def set_arrays(doc: Doc, **arrays: Matrix) -> None:
     """Add arrays to those on the Doc."""
     kept: dict[str, Any] = dict(doc._.argmine_arrays or {})
-    doc._.argmine_arrays = kept | {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}
+    doc._.argmine_arrays = kept | {
+        name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()
+    }
 
 
 def split_tokens_at(doc: Doc, offsets: set[int]) -> None:
     """Split the tokens that run across one of the character offsets ("protection.^[1]The")."""
     inner: dict[int, list[int]] = {}
     for offset in offsets:
-        if 0 < offset < len(doc.text):
-            token = _token_at(doc, offset)
-            if token is not None:
-                inner.setdefault(token, []).append(offset)
+        place = _token_across(doc, offset) if 0 < offset < len(doc.text) else None
+        if place is not None:
+            inner.setdefault(place, []).append(offset)
     with doc.retokenize() as retokenizer:
         for index, cuts in sorted(inner.items()):
             token = doc[index]
             bounds = [0, *(cut - token.idx for cut in sorted(cuts)), len(token.text)]
-            parts = [token.text[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+            parts = [token.text[a:b] for a, b in pairwise(bounds)]
             retokenizer.split(token, parts, heads=[(token, part) for part in range(len(parts))])
 
 
-def _token_at(doc: Doc, offset: int) -> int | None:
+def _token_across(doc: Doc, offset: int) -> int | None:
     """Index of the token that has characters on both sides of the offset."""
     span: Span | None = doc.char_span(offset - 1, offset + 1, alignment_mode="expand")
     if span is None or len(span) != 1 or span[0].idx >= offset:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from spacy.tokens import Doc
 
 from argmine.components.stages import DocumentStage, Stage
 from argmine.components.state import get_arrays, get_document, set_arrays
-from argmine.document import COMPONENTS, ArgumentDocument, Scores, Tag, with_clusters
+from argmine.document import ArgumentDocument, with_clusters
 from argmine.errors import ModelError
+from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
 from argmine.learn.clustering import average_linkage, representative
 from argmine.learn.context import component_context, risk_context, specialty_context
 from argmine.learn.encoder import Encoded, WindowEncoder
 from argmine.learn.heads import Head, load_head, save_head
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
+from argmine.learn.repeats import chosen_units, comparable_units, pair_scores
 from argmine.learn.sentence_encoder import SentenceEncoder
-from argmine.learn.repeats import comparable_units, pair_scores
-from argmine.structure.assemble import recount
-
-Context = Callable[[Matrix, DocumentInput, int], Matrix]
-_DECIMALS = 4
 
 
 class EncoderStage(Stage[tuple[Encoded, Matrix]]):
@@ -43,7 +37,9 @@ class EncoderStage(Stage[tuple[Encoded, Matrix]]):
             ModelError: no encoder has been loaded, or a Doc has no units.
         """
         if self._windows is None or self._sentences is None:
-            raise ModelError("argmine_encoder holds no model yet; load a trained pipeline with spacy.load, or call from_disk")
+            raise ModelError(
+                "argmine_encoder holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
+            )
         predictions = []
         for doc in docs:
             inputs = document_input(get_document(doc))
@@ -94,10 +90,14 @@ class HeadStage(DocumentStage):
             ModelError: no head has been loaded, or `argmine_encoder` has not run.
         """
         if self.head is None:
-            raise ModelError(f"{type(self).__name__} holds no model yet; load a trained pipeline with spacy.load, or call from_disk")
+            raise ModelError(
+                f"{type(self).__name__} holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
+            )
         if not document.units:
             return document
-        return self.apply(document, self.head.predict(self.context(get_arrays(doc)["scores"], document_input(document))), self.head)
+        return self.apply(
+            document, self.head.predict(self.context(get_arrays(doc)["scores"], document_input(document))), self.head
+        )
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the head."""
@@ -127,13 +127,8 @@ class ComponentStage(HeadStage):
         return component_context(scores, inputs, risks=self.risks)
 
     def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
-        """The likeliest component a unit; one whose probability is below `review_below` needs review."""
-        units = []
-        for unit, row in zip(document.units, probabilities, strict=True):
-            scores = {label: round(float(p), _DECIMALS) for label, p in zip(head.labels, row, strict=True)}
-            best = COMPONENTS[int(np.argmax(row))]
-            units.append(replace(unit, component=best, scores=Scores(**scores), needs_review=bool(row.max() < self.review_below)))
-        return recount(replace(document, units=tuple(units)))
+        """See `learn.apply.apply_components`."""
+        return apply_components(document, probabilities, review_below=self.review_below)
 
 
 class RiskStage(HeadStage):
@@ -144,9 +139,8 @@ class RiskStage(HeadStage):
         return risk_context(scores, inputs, risks=self.risks)
 
     def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
-        """The labels over their threshold, likeliest first."""
-        tags = tags_over(probabilities, head)
-        return replace(document, units=tuple(replace(unit, risk_types=given) for unit, given in zip(document.units, tags, strict=True)))
+        """See `learn.apply.apply_risk_types`."""
+        return apply_risk_types(document, probabilities, head)
 
 
 class SpecialtyStage(HeadStage):
@@ -157,18 +151,8 @@ class SpecialtyStage(HeadStage):
         return specialty_context(scores, inputs, risks=self.risks)
 
     def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
-        """The labels over their threshold, likeliest first."""
-        tags = tags_over(probabilities, head)
-        return replace(document, units=tuple(replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True)))
-
-
-def tags_over(probabilities: Matrix, head: Head) -> list[tuple[Tag, ...]]:
-    """For each row the labels whose probability reaches their threshold, likeliest first."""
-    given = []
-    for row in probabilities:
-        chosen = [index for index in np.argsort(-row, kind="stable") if row[index] >= head.thresholds[index]]
-        given.append(tuple(Tag(head.labels[index], round(float(row[index]), _DECIMALS)) for index in chosen))
-    return given
+        """See `learn.apply.apply_specialties`."""
+        return apply_specialties(document, probabilities, head)
 
 
 class ClusterStage(DocumentStage):
@@ -187,16 +171,20 @@ class ClusterStage(DocumentStage):
             ModelError: no pair scorer has been loaded, or `argmine_encoder` has not run.
         """
         if self.head is None:
-            raise ModelError("argmine_clusters holds no model yet; load a trained pipeline with spacy.load, or call from_disk")
+            raise ModelError(
+                "argmine_clusters holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
+            )
         arrays = get_arrays(doc)
-        chosen = [index for index, unit in enumerate(document.units) if unit.component != "other"]
+        chosen = chosen_units(document)
         if len(chosen) < 2:
             return document
         units = comparable_units(document, chosen, arrays["meaning"], arrays["context"])
         pairs, scores = pair_scores(units, self.head, per_unit=self.per_unit)
         clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=self.largest)
         best = [representative(cluster, pairs, scores) for cluster in clusters]
-        return with_clusters(document, [[chosen[i] for i in cluster] for cluster in clusters], [chosen[i] for i in best])
+        return with_clusters(
+            document, [[chosen[i] for i in cluster] for cluster in clusters], [chosen[i] for i in best]
+        )
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the pair scorer."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from argmine.document import COMPONENTS, ArgumentDocument, Range, Relation, Scores, Tag, Unit, with_clusters
+from argmine.document import COMPONENTS, ArgumentDocument, Component, Range, Relation, Scores, Tag, Unit, with_clusters
 from argmine.errors import AnnotationError
 from argmine.readers import read
 from argmine.structure.assemble import assemble, recount
@@ -35,7 +35,7 @@ class GoldUnit:
 
     id: str
     fragments: tuple[Range, ...]
-    component: str
+    component: Component
     risk_types: tuple[str, ...]
     specialties: tuple[str, ...]
     repeats: str | None
@@ -57,7 +57,7 @@ def read_splits(folder: Path) -> dict[Split, list[str]]:
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise AnnotationError(f"{path}: in two splits: {', '.join(twice)}")
-    return {split: list(splits.get(split, [])) for split in ("train", "dev", "test")}  # type: ignore[misc]
+    return {split: list(splits.get(split, [])) for split in ("train", "dev", "test")}
 
 
 def read_split(folder: Path, split: Split) -> list[ArgumentDocument]:
@@ -101,7 +101,9 @@ def read_lines(path: Path, text: str) -> Iterator[GoldUnit]:
         where = f"{path}:{number}"
         unit = _parse_line(line, where, text)
         if unit.fragments[0][0] < taken:
-            raise AnnotationError(f"{where}: unit {unit.id} starts at {unit.fragments[0][0]}, before the end of the unit above it ({taken})")
+            raise AnnotationError(
+                f"{where}: unit {unit.id} starts at {unit.fragments[0][0]}, before the end of the unit above it ({taken})"
+            )
         if unit.id in seen:
             raise AnnotationError(f"{where}: the id {unit.id} stands twice")
         seen.add(unit.id)
@@ -168,7 +170,9 @@ def _relations(gold: list[GoldUnit], ids: dict[str, str], path: Path) -> Iterato
         if unit.supports is None:
             continue
         if unit.supports not in ids or unit.supports == unit.id:
-            raise AnnotationError(f"{path}: {unit.id} supports {unit.supports}, which is not another unit of this document")
+            raise AnnotationError(
+                f"{path}: {unit.id} supports {unit.supports}, which is not another unit of this document"
+            )
         yield Relation(ids[unit.id], ids[unit.supports], "support", 1.0)
 
 

@@ -73,8 +73,8 @@ def _split_at_blank_lines(text: str, fragment: Range) -> list[Range]:
     """A blank line inside a unit is a page break: the unit has a fragment on each side."""
     pieces: list[Range] = []
     start, end = fragment
+    opened = start
     for gap in re.finditer(r"[ \t]*\r?\n[ \t]*\r?\n\s*", text[start:end]):
-        pieces.append((start if not pieces else pieces_start, start + gap.start()))
-        pieces_start = start + gap.end()
-    pieces.append((pieces_start if pieces else start, end))
-    return pieces
+        pieces.append((opened, start + gap.start()))
+        opened = start + gap.end()
+    return [*pieces, (opened, end)]

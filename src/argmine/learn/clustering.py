@@ -24,7 +24,11 @@ def average_linkage(pairs: Pairs, scores: Matrix, *, threshold: float, largest: 
         members.setdefault(right, [right])
         links.setdefault(left, {})[right] = score
         links.setdefault(right, {})[left] = score
-    queue = [(-score, left, right, 1, 1) for (left, right), score in zip(pairs.tolist(), scores.tolist(), strict=True) if score >= threshold]
+    queue = [
+        (-score, left, right, 1, 1)
+        for (left, right), score in zip(pairs.tolist(), scores.tolist(), strict=True)
+        if score >= threshold
+    ]
     heapq.heapify(queue)
     while queue:
         _, left, right, left_size, right_size = heapq.heappop(queue)

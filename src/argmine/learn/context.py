@@ -13,7 +13,9 @@ def neighbours(scores: Matrix, reach: int) -> Matrix:
     n, k = scores.shape
     padded = np.zeros((n + 2 * reach, k), np.float32)
     padded[reach : reach + n] = scores
-    return np.concatenate([padded[reach + step : reach + step + n] for step in range(-reach, reach + 1) if step], axis=1)
+    return np.concatenate(
+        [padded[reach + step : reach + step + n] for step in range(-reach, reach + 1) if step], axis=1
+    )
 
 
 def group_mean(scores: Matrix, groups: npt.NDArray[np.int64]) -> Matrix:
@@ -32,7 +34,15 @@ def component_context(scores: Matrix, document: DocumentInput, *, risks: int) ->
     own = scores[:, :4] - scores[:, :4].mean(axis=1, keepdims=True)
     danger = scores[:, 4 : 4 + risks].max(axis=1, keepdims=True, initial=-10.0)
     return np.concatenate(
-        [own, components, neighbours(components, 2), group_mean(components, document.paragraphs), group_mean(components, document.sections), danger / 5, document.features],
+        [
+            own,
+            components,
+            neighbours(components, 2),
+            group_mean(components, document.paragraphs),
+            group_mean(components, document.sections),
+            danger / 5,
+            document.features,
+        ],
         axis=1,
     )
 
@@ -43,7 +53,15 @@ def risk_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matr
     squashed = _sigmoid(own)
     whole = np.zeros(len(scores), np.int64)
     return np.concatenate(
-        [own / 2, squashed, _softmax(scores[:, :4]), neighbours(squashed, 1), group_mean(squashed, document.paragraphs), group_mean(squashed, document.sections), group_mean(squashed, whole)],
+        [
+            own / 2,
+            squashed,
+            _softmax(scores[:, :4]),
+            neighbours(squashed, 1),
+            group_mean(squashed, document.paragraphs),
+            group_mean(squashed, document.sections),
+            group_mean(squashed, whole),
+        ],
         axis=1,
     )
 
@@ -54,7 +72,9 @@ def specialty_context(scores: Matrix, document: DocumentInput, *, risks: int) ->
     squashed = _sigmoid(own)
     whole = np.zeros(len(scores), np.int64)
     groups = (document.paragraphs, document.sections, document.top_sections, whole)
-    return np.concatenate([own / 2, squashed, neighbours(squashed, 1), *(group_mean(squashed, group) for group in groups)], axis=1)
+    return np.concatenate(
+        [own / 2, squashed, neighbours(squashed, 1), *(group_mean(squashed, group) for group in groups)], axis=1
+    )
 
 
 def _sigmoid(values: Matrix) -> Matrix:

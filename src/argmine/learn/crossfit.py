@@ -49,9 +49,16 @@ def assign_folds(sizes: Sequence[int], folds: int, seed: int) -> list[int]:
 
 
 def held_out_scores(
-    base: Path, documents: Sequence[DocumentInput], labels: Sequence[Labels], shape: WindowShape, settings: FinetuneSettings, *, folds: int, work: Path,
+    base: Path,
+    documents: Sequence[DocumentInput],
+    labels: Sequence[Labels],
+    shape: WindowShape,
+    settings: FinetuneSettings,
+    *,
+    folds: int,
+    work: Path,
     report: Callable[[str], None],
-) -> list[HeldOut]:  # fmt: skip
+) -> list[HeldOut]:
     """One `HeldOut` a document. Finished folds are kept in `work`, so a stopped run resumes; two folds train at a time."""
     assigned = assign_folds([len(document.texts) for document in documents], folds, settings.seed)
     jobs = []

@@ -44,7 +44,9 @@ class WindowEncoder:
         except ModelError:
             raise
         except Exception as error:
-            raise ModelError(f"{path}: the encoder cannot be loaded: {error}; reinstall argmine or train the model again") from error
+            raise ModelError(
+                f"{path}: the encoder cannot be loaded: {error}; reinstall argmine or train the model again"
+            ) from error
 
     def encode(self, document: DocumentInput) -> Encoded:
         """Vectors and scores of all units, each window read once; the order of work does not depend on timing."""

@@ -36,6 +36,7 @@ class FinetuneSettings:
     specialty_weight: float = 0.3
     seed: int = 0
 
+
 _COMPONENT_WEIGHTS = (1.0, 1.0, 2.0, 2.0)  # conclusions and other text are a seventh of the claims
 
 
@@ -49,6 +50,7 @@ class WindowTagger(nn.Module):
         self.head = nn.Linear(width, outputs)
 
     def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
+        """Unit vectors and label scores of a batch of windows."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         vectors = torch.bmm(pool, states)
         return vectors, self.head(self.dropout(vectors))
@@ -80,7 +82,11 @@ def finetune(
     tokens = [tokenize(tokenizer, document) for document in documents]
     steps = settings.epochs * max(1, sum(len(make_windows(*pair, shape)) for pair in tokens) // settings.batch_windows)
     optimizer = torch.optim.AdamW(
-        [{"params": encoder.parameters(), "lr": settings.encoder_rate}, {"params": model.head.parameters(), "lr": settings.head_rate}], weight_decay=0.01
+        [
+            {"params": encoder.parameters(), "lr": settings.encoder_rate},
+            {"params": model.head.parameters(), "lr": settings.head_rate},
+        ],
+        weight_decay=0.01,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps, settings.warmup))
     shuffle = random.Random(settings.seed)
@@ -91,7 +97,7 @@ def finetune(
         for batch in batches:
             loss = _loss(model, batch, labels, settings, shuffle)
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             schedule.step()
@@ -102,7 +108,9 @@ def finetune(
     return model
 
 
-def score(model: WindowTagger, tokenizer: Tokenizer, document: DocumentInput, shape: WindowShape) -> tuple[Matrix, Matrix]:
+def score(
+    model: WindowTagger, tokenizer: Tokenizer, document: DocumentInput, shape: WindowShape
+) -> tuple[Matrix, Matrix]:
     """(vectors (n, d), scores (n, outputs)) of a document's units."""
     model.eval()
     windows = make_windows(*tokenize(tokenizer, document), shape)
@@ -125,11 +133,21 @@ def export_onnx(model: WindowTagger, path: Path) -> None:
     pool = torch.full((2, 3, 16), 1 / 16)
     batch, length, units = "batch", "tokens", "units"
     torch.onnx.export(
-        model, (ids, torch.ones_like(ids), pool), str(path), input_names=["ids", "mask", "pool"], output_names=["vectors", "scores"],
-        dynamic_axes={"ids": {0: batch, 1: length}, "mask": {0: batch, 1: length}, "pool": {0: batch, 1: units, 2: length},
-                      "vectors": {0: batch, 1: units}, "scores": {0: batch, 1: units}},
-        opset_version=17, dynamo=False,
-    )  # fmt: skip
+        model,
+        (ids, torch.ones_like(ids), pool),
+        str(path),
+        input_names=["ids", "mask", "pool"],
+        output_names=["vectors", "scores"],
+        dynamic_axes={
+            "ids": {0: batch, 1: length},
+            "mask": {0: batch, 1: length},
+            "pool": {0: batch, 1: units, 2: length},
+            "vectors": {0: batch, 1: units},
+            "scores": {0: batch, 1: units},
+        },
+        opset_version=17,
+        dynamo=False,
+    )
 
 
 def export_sentence_encoder(base: Path, path: Path) -> None:
@@ -137,9 +155,15 @@ def export_sentence_encoder(base: Path, path: Path) -> None:
     encoder, _ = load_encoder(base)
     ids = torch.ones((2, 16), dtype=torch.int64)
     torch.onnx.export(
-        _SentenceGraph(encoder).eval(), (ids, torch.ones_like(ids)), str(path), input_names=["ids", "mask"], output_names=["vectors"],
-        dynamic_axes={"ids": {0: "batch", 1: "tokens"}, "mask": {0: "batch", 1: "tokens"}, "vectors": {0: "batch"}}, opset_version=17, dynamo=False,
-    )  # fmt: skip
+        _SentenceGraph(encoder).eval(),
+        (ids, torch.ones_like(ids)),
+        str(path),
+        input_names=["ids", "mask"],
+        output_names=["vectors"],
+        dynamic_axes={"ids": {0: "batch", 1: "tokens"}, "mask": {0: "batch", 1: "tokens"}, "vectors": {0: "batch"}},
+        opset_version=17,
+        dynamo=False,
+    )
 
 
 class _SentenceGraph(nn.Module):
@@ -176,23 +200,39 @@ def _rate(step: int, steps: int, warmup: float) -> float:
     return min(1.0, (step + 1) / rise) * max(0.02, 1 - max(0, step - rise) / max(1, steps - rise))
 
 
-
 def _batches(
-    tokens: Sequence[tuple[list[list[int]], list[list[int]]]], shape: WindowShape, settings: FinetuneSettings, shuffle: random.Random
+    tokens: Sequence[tuple[list[list[int]], list[list[int]]]],
+    shape: WindowShape,
+    settings: FinetuneSettings,
+    shuffle: random.Random,
 ) -> list[list[tuple[int, Window]]]:
     """Shuffled batches of windows of like length; window edges differ from epoch to epoch."""
     windows = [
-        (index, window) for index, pair in enumerate(tokens) for window in make_windows(*pair, shape, first_size=shuffle.randint(1, shape.units))
+        (index, window)
+        for index, pair in enumerate(tokens)
+        for window in make_windows(*pair, shape, first_size=shuffle.randint(1, shape.units))
     ]
     shuffle.shuffle(windows)
     pool = settings.batch_windows * 20
-    ordered = [item for start in range(0, len(windows), pool) for item in sorted(windows[start : start + pool], key=lambda item: len(item[1].ids))]
-    batches = [ordered[start : start + settings.batch_windows] for start in range(0, len(ordered), settings.batch_windows)]
+    ordered = [
+        item
+        for start in range(0, len(windows), pool)
+        for item in sorted(windows[start : start + pool], key=lambda item: len(item[1].ids))
+    ]
+    batches = [
+        ordered[start : start + settings.batch_windows] for start in range(0, len(ordered), settings.batch_windows)
+    ]
     shuffle.shuffle(batches)
     return batches
 
 
-def _loss(model: WindowTagger, batch: list[tuple[int, Window]], labels: Sequence[Labels], settings: FinetuneSettings, shuffle: random.Random) -> Tensor:
+def _loss(
+    model: WindowTagger,
+    batch: list[tuple[int, Window]],
+    labels: Sequence[Labels],
+    settings: FinetuneSettings,
+    shuffle: random.Random,
+) -> Tensor:
     padded = pad([window for _, window in batch])
     ids = torch.from_numpy(padded.ids)
     if settings.word_dropout:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from argmine.learn.heads import Head, best_threshold, fit_exclusive, fit_multila
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.settings import HeadsSection
 
-Fit = Callable[[Matrix, Matrix], Head]
+Fit = Callable[[Matrix, Any], Head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,15 @@ class Heads:
 
 
 def fit_heads(
-    documents: Sequence[DocumentInput], labels: Sequence[Labels], held_out: Sequence[HeldOut], risks: tuple[str, ...], specialties: tuple[str, ...], settings: HeadsSection, *, seed: int
-) -> Heads:  # fmt: skip
+    documents: Sequence[DocumentInput],
+    labels: Sequence[Labels],
+    held_out: Sequence[HeldOut],
+    settings: HeadsSection,
+    *,
+    risks: tuple[str, ...],
+    specialties: tuple[str, ...],
+    seed: int,
+) -> Heads:
     """Heads fitted on all documents; each out-of-fold probability is by heads that have not seen its document."""
     count = len(risks)
     components = [component_context(h.scores, d, risks=count) for h, d in zip(held_out, documents, strict=True)]
@@ -67,7 +75,7 @@ def fit_heads(
     )
 
 
-def _cross_fit(fit: Fit, inputs: Sequence[Matrix], gold: Sequence[Matrix], *, folds: int = 5) -> tuple[Head, list[Matrix]]:
+def _cross_fit(fit: Fit, inputs: Sequence[Matrix], gold: Sequence[Any], *, folds: int = 5) -> tuple[Head, list[Matrix]]:
     probabilities: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(inputs)
     for fold in range(min(folds, len(inputs))):
         inside = [index for index in range(len(inputs)) if index % folds != fold]

@@ -42,7 +42,9 @@ class Head:
             ModelError: the inputs have another width than those the head was fitted on.
         """
         if inputs.shape[1] != len(self.mean):
-            raise ModelError(f"the head takes {len(self.mean)} inputs, not {inputs.shape[1]}; the model is of another version of argmine")
+            raise ModelError(
+                f"the head takes {len(self.mean)} inputs, not {inputs.shape[1]}; the model is of another version of argmine"
+            )
         scores = ((inputs - self.mean) / self.scale) @ self.weights + self.bias
         if not self.exclusive:
             return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
@@ -50,7 +52,9 @@ class Head:
         return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def fit_exclusive(inputs: Matrix, gold: npt.NDArray[np.int64], labels: tuple[str, ...], *, strength: float, seed: int) -> Head:
+def fit_exclusive(
+    inputs: Matrix, gold: npt.NDArray[np.int64], labels: tuple[str, ...], *, strength: float, seed: int
+) -> Head:
     """A multinomial logistic regression over the labels; `strength` is scikit-learn's C."""
     from sklearn.linear_model import LogisticRegression
 
@@ -71,7 +75,9 @@ def fit_multilabel(inputs: Matrix, gold: Matrix, labels: tuple[str, ...], *, str
     bias = np.full(len(labels), -8.0, np.float32)
     for column in range(len(labels)):
         if 0 < gold[:, column].sum() < len(gold):
-            model = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit((inputs - mean) / scale, gold[:, column])
+            model = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit(
+                (inputs - mean) / scale, gold[:, column]
+            )
             weights[:, column], bias[column] = model.coef_[0], model.intercept_[0]
     return Head(labels, weights, bias, mean, scale, np.full(len(labels), 0.5, np.float32), exclusive=False)
 
@@ -89,9 +95,21 @@ def best_threshold(probabilities: Matrix, gold: Matrix) -> float:
 
 def save_head(head: Head, path: Path) -> None:
     """Write a head as one safetensors file with its labels in the header."""
-    arrays = {"weights": head.weights, "bias": head.bias, "mean": head.mean, "scale": head.scale, "thresholds": head.thresholds}
-    metadata = {"head": json.dumps({"labels": list(head.labels), "exclusive": head.exclusive})}  # one key: their order is not kept
-    save_file({name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()}, str(path), metadata=metadata)
+    arrays = {
+        "weights": head.weights,
+        "bias": head.bias,
+        "mean": head.mean,
+        "scale": head.scale,
+        "thresholds": head.thresholds,
+    }
+    metadata = {
+        "head": json.dumps({"labels": list(head.labels), "exclusive": head.exclusive})
+    }  # one key: their order is not kept
+    save_file(
+        {name: np.ascontiguousarray(array, dtype=np.float32) for name, array in arrays.items()},
+        str(path),
+        metadata=metadata,
+    )
 
 
 def load_head(path: Path) -> Head:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from argmine.document import ArgumentDocument, Unit
+from argmine.document import ArgumentDocument, Section, Unit
 
 Matrix = npt.NDArray[np.float32]
 
@@ -55,12 +55,12 @@ def document_input(document: ArgumentDocument) -> DocumentInput:
     )
 
 
-def _top_section(path: tuple[object, ...]) -> str | None:
+def _top_section(path: tuple[Section, ...]) -> str | None:
     """The section that carries the subject: the outermost one, or the one below an annex."""
     if not path:
         return None
-    chosen = path[1] if len(path) > 1 and getattr(path[0], "number", "").isalpha() and len(getattr(path[0], "number", "")) == 1 else path[0]
-    return str(getattr(chosen, "id"))
+    annex = len(path) > 1 and len(path[0].number) == 1 and path[0].number.isalpha()
+    return path[1].id if annex else path[0].id
 
 
 def _features(document: ArgumentDocument) -> Matrix:

@@ -31,7 +31,9 @@ def read_code_frame(path: Path) -> tuple[Label, ...]:
         raise ConfigError(f"{path}: cannot be read as a code frame: {error}") from error
     if not isinstance(rows, list) or not all(isinstance(row, dict) and row.get("id") for row in rows):
         raise ConfigError(f"{path}: a code frame is a list of mappings, each with an id; see configs/risk-types.yaml")
-    labels = tuple(Label(str(row["id"]), str(row.get("label", row["id"])), str(row.get("definition", ""))) for row in rows)
+    labels = tuple(
+        Label(str(row["id"]), str(row.get("label", row["id"])), str(row.get("definition", ""))) for row in rows
+    )
     ids = [label.id for label in labels]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise ConfigError(f"{path}: the id {twice[0]} stands twice")

@@ -12,6 +12,11 @@ from argmine.learn.inputs import Matrix
 from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, comparable, pair_features
 
 
+def chosen_units(document: ArgumentDocument) -> list[int]:
+    """Indices of the units that may repeat an argument: all but `other`."""
+    return [index for index, unit in enumerate(document.units) if unit.component != "other"]
+
+
 def comparable_units(document: ArgumentDocument, chosen: Sequence[int], meaning: Matrix, context: Matrix) -> Comparable:
     """The chosen units of a document; `meaning` and `context` have a row for every unit of it."""
     units = [document.units[index] for index in chosen]

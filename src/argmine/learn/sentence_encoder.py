@@ -29,14 +29,20 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """One unit-length row a text; equal texts get equal rows."""
-        encoded = [[CLS, *e.ids[: _LONGEST - 2], SEP] for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+        encoded = [
+            [CLS, *e.ids[: _LONGEST - 2], SEP]
+            for e in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
         order = sorted(range(len(encoded)), key=lambda index: (len(encoded[index]), index))
         rows: list[Matrix] = [np.zeros(0, np.float32)] * len(encoded)
         start = 0
         while start < len(order):
             length = len(encoded[order[start]])
             stop = start + 1
-            while stop < len(order) and (stop - start + 1) * (length := max(length, len(encoded[order[stop]]))) <= _BATCH_TOKENS:
+            while (
+                stop < len(order)
+                and (stop - start + 1) * (length := max(length, len(encoded[order[stop]]))) <= _BATCH_TOKENS
+            ):
                 stop += 1
             self._run(encoded, order[start:stop], rows)
             start = stop

@@ -36,11 +36,20 @@ class Comparable:
     lengths: Matrix
 
 
-def comparable(texts: Sequence[str], meaning: Matrix, context: Matrix, components: Matrix, specialties: Matrix, risks: Matrix) -> Comparable:
+def comparable(
+    texts: Sequence[str], meaning: Matrix, context: Matrix, components: Matrix, specialties: Matrix, risks: Matrix
+) -> Comparable:
     """Everything that pairs of units are compared by; TF-IDF weights come from this document alone."""
     lowered = [text.lower() for text in texts]
     characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, dtype=np.float32)
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=1, stop_words="english", token_pattern=r"(?u)\b\w[\w-]+\b", dtype=np.float32)
+    words = TfidfVectorizer(
+        ngram_range=(1, 2),
+        sublinear_tf=True,
+        min_df=1,
+        stop_words="english",
+        token_pattern=r"(?u)\b\w[\w-]+\b",
+        dtype=np.float32,
+    )
     return Comparable(
         meaning=meaning,
         centred=_unit_rows(meaning - meaning.mean(axis=0)),

@@ -42,7 +42,13 @@ class Batch:
     pool: npt.NDArray[np.float32]
 
 
-def make_windows(tokens: Sequence[Sequence[int]], headings: Sequence[Sequence[int]], shape: WindowShape, *, first_size: int | None = None) -> list[Window]:
+def make_windows(
+    tokens: Sequence[Sequence[int]],
+    headings: Sequence[Sequence[int]],
+    shape: WindowShape,
+    *,
+    first_size: int | None = None,
+) -> list[Window]:
     """Windows that tile the units in order; `first_size` shortens the first, to vary the edges in training."""
     windows: list[Window] = []
     index = 0
@@ -55,7 +61,9 @@ def make_windows(tokens: Sequence[Sequence[int]], headings: Sequence[Sequence[in
     return windows
 
 
-def _window(tokens: Sequence[Sequence[int]], headings: Sequence[Sequence[int]], shape: WindowShape, first: int, size: int) -> Window:
+def _window(
+    tokens: Sequence[Sequence[int]], headings: Sequence[Sequence[int]], shape: WindowShape, first: int, size: int
+) -> Window:
     ids = [CLS]
     spans: list[tuple[int, int]] = []
     heading: Sequence[int] | None = None

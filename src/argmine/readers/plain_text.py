@@ -12,7 +12,13 @@ from argmine.document import SourceText
 from argmine.errors import InputError
 
 MAX_BYTES = 64 * 1024 * 1024
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _MAX_CONTROL_SHARE = 0.05
 _SAMPLE = 256 * 1024  # bytes looked at to guess an encoding
 
@@ -32,7 +38,9 @@ def read_plain_text(path: Path) -> SourceText:
         raise InputError(f"{path}: the file holds no text; check that the export of the submission worked")
     controls = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f\v")
     if controls > _MAX_CONTROL_SHARE * len(text):
-        raise InputError(f"{path}: {controls} of {len(text)} characters are control characters; this is a binary file, not text")
+        raise InputError(
+            f"{path}: {controls} of {len(text)} characters are control characters; this is a binary file, not text"
+        )
     return SourceText(
         text=text,
         source=path.name,
@@ -64,7 +72,9 @@ def decode(data: bytes, path: Path) -> tuple[str, str, bool]:
             try:
                 return data.decode(encoding), encoding, False
             except UnicodeDecodeError as error:
-                raise InputError(f"{path}: the byte-order mark says {encoding}, but byte {error.start} is not valid {encoding}") from error
+                raise InputError(
+                    f"{path}: the byte-order mark says {encoding}, but byte {error.start} is not valid {encoding}"
+                ) from error
     try:
         return data.decode("utf-8"), "utf-8", False
     except UnicodeDecodeError:

@@ -35,11 +35,23 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
     ]
     unit_ids = [f"u-{key}-{segment.start}-{segment.end}" for segment in segments]
     cited = _Cited(structure, references)
-    units = [_unit(source.text, structure, segment, index, unit_ids, section_ids, cited) for index, segment in enumerate(segments)]
-    document = ArgumentDocument(
+    units = [
+        _unit(source.text, structure, segment, index, unit_ids, section_ids, cited)
+        for index, segment in enumerate(segments)
+    ]
+    return ArgumentDocument(
         document=_source(source, structure),
         sections=tuple(
-            Section(section_ids[i], s.number, s.title, s.level, None if s.parent is None else section_ids[s.parent], s.start, s.end, structure.page_at(s.start))
+            Section(
+                section_ids[i],
+                s.number,
+                s.title,
+                s.level,
+                None if s.parent is None else section_ids[s.parent],
+                s.start,
+                s.end,
+                structure.page_at(s.start),
+            )
             for i, s in enumerate(structure.sections)
         ),
         units=tuple(units),
@@ -49,7 +61,6 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
         coverage=coverage(source.text, structure, units),
         run=NO_RUN,
     )
-    return document
 
 
 def recount(document: ArgumentDocument) -> ArgumentDocument:
@@ -66,7 +77,9 @@ def recount(document: ArgumentDocument) -> ArgumentDocument:
         spans.append(span)
     counts["other"] = sum(unit.component == "other" for unit in document.units)
     counts["units"] = len(document.units) - counts["other"]
-    return replace(document, coverage=replace(document.coverage, characters=characters, counts=counts, spans=tuple(spans)))
+    return replace(
+        document, coverage=replace(document.coverage, characters=characters, counts=counts, spans=tuple(spans))
+    )
 
 
 def clean(text: str) -> str:
@@ -85,7 +98,10 @@ class _Cited:
     """Citation marks by offset, for the units that hold them."""
 
     def __init__(self, structure: Structure, references: Sequence[Reference]) -> None:
-        self._marks = [(citation.start, citation.numbers, tuple(references[i].id for i in entries)) for citation, entries in structure.citations]
+        self._marks = [
+            (citation.start, citation.numbers, tuple(references[i].id for i in entries))
+            for citation, entries in structure.citations
+        ]
 
     def within(self, fragments: Sequence[Range]) -> tuple[tuple[str, ...], tuple[int, ...]]:
         """(reference ids, printed numbers) of the marks inside the fragments, in order, each once."""
@@ -100,7 +116,13 @@ class _Cited:
 
 
 def _unit(
-    text: str, structure: Structure, segment: Segment, index: int, unit_ids: list[str], section_ids: list[str], cited: _Cited
+    text: str,
+    structure: Structure,
+    segment: Segment,
+    index: int,
+    unit_ids: list[str],
+    section_ids: list[str],
+    cited: _Cited,
 ) -> Unit:
     citations, numbers = cited.within(segment.fragments)
     first, last = structure.page_at(segment.start), structure.page_at(segment.end - 1)
@@ -125,7 +147,11 @@ def _unit(
 
 def _source(source: SourceText, structure: Structure) -> Source:
     pages = structure.page_starts[-1][1] if structure.page_starts else None
-    if pages is not None and len(structure.page_starts) > 1 and structure.page_starts[-1][0] >= len(source.text.rstrip()):
+    if (
+        pages is not None
+        and len(structure.page_starts) > 1
+        and structure.page_starts[-1][0] >= len(source.text.rstrip())
+    ):
         pages -= 1  # the last printed number closes its page
     return Source(
         id=text_key(source.text),

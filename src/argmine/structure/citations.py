@@ -53,10 +53,15 @@ def _is_quantity(text: str, start: int, end: int, *, superscript: bool) -> bool:
     """An isotope (²⁰¹Tl), a power (10⁶, cm²) or a Markdown link is not a citation."""
     before = text[max(0, start - 6) : start]
     if text[start] == "[":
-        return end < len(text) and text[end] == "(" and not text[end + 1 : end + 2].isspace() and "http" in text[end : end + 8]
+        return (
+            end < len(text)
+            and text[end] == "("
+            and not text[end + 1 : end + 2].isspace()
+            and "http" in text[end : end + 8]
+        )
     if _ISOTOPE.match(text, end):
         return True
-    return superscript and bool(_UNIT_BEFORE.search(before)) and not before.endswith(("." , "s"))
+    return superscript and bool(_UNIT_BEFORE.search(before)) and not before.endswith((".", "s"))
 
 
 def _numbers(mark: str) -> tuple[int, ...]:
@@ -73,7 +78,11 @@ class Resolver:
 
     def __init__(self, entries: list[Entry], sections: list[SectionSpan]) -> None:
         self._sections = sections
-        self._notes = [(entry.ranges[0][0], int(entry.number), i) for i, entry in enumerate(entries) if entry.footnote and entry.number]
+        self._notes = [
+            (entry.ranges[0][0], int(entry.number), i)
+            for i, entry in enumerate(entries)
+            if entry.footnote and entry.number
+        ]
         groups: dict[int, list[int]] = {}
         for index, entry in enumerate(entries):
             if not entry.footnote and entry.number:
@@ -107,7 +116,9 @@ class Resolver:
             if scope_start <= position and number in self._lists[following]:
                 return self._lists[following][number]
             if following and number < min(self._lists[following]):  # numbering runs on from list to list
-                return next((entries[number] for entries in reversed(self._lists[:following]) if number in entries), None)
+                return next(
+                    (entries[number] for entries in reversed(self._lists[:following]) if number in entries), None
+                )
         if following and self._top(self._starts[following - 1]) == self._top(position):
             return self._lists[following - 1].get(number)  # text after the list of its own section
         return self._lists[-1].get(number) if len(self._lists) == 1 else None

@@ -21,8 +21,14 @@ _CAPTION = re.compile(
     r"[A-Z]?\d+[a-z]?(?:\.\d+)*(?:\s*(?:&|and|,|–|-)\s*[A-Z]?\d+[a-z]?)*\s*(?:[:.–—|]|\*\*)",
     re.IGNORECASE,
 )
-_PAGED_HEAD = re.compile(r"(?:^\s*\d{1,4}\s*(?:\||\t|\s{3,})\s*\S)|(?:\S\s*(?:\||\t|\s{3,}|\bpage)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$)", re.IGNORECASE)
-_CONTENTS_HEADING = re.compile(r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*", re.IGNORECASE)
+_PAGED_HEAD = re.compile(
+    r"(?:^\s*\d{1,4}\s*(?:\||\t|\s{3,})\s*\S)|(?:\S\s*(?:\||\t|\s{3,}|\bpage)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$)",
+    re.IGNORECASE,
+)
+_CONTENTS_HEADING = re.compile(
+    r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*",
+    re.IGNORECASE,
+)
 _CONTENTS_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|_{3,}|\s{2,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})\s*\|?\s*")
 _DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*")
 
@@ -75,7 +81,12 @@ def _is_caption(text: str) -> bool:
 def _extend_caption(lines: list[Line], index: int) -> None:
     """A caption set on two lines goes on where the first lacks a full stop and a short line follows."""
     following = next((line for line in lines[index + 1 : index + 3] if line.kind is not LineKind.BLANK), None)
-    if following is None or following.kind is not LineKind.BODY or len(following.text) > 80 or ends_sentence(lines[index].text):
+    if (
+        following is None
+        or following.kind is not LineKind.BODY
+        or len(following.text) > 80
+        or ends_sentence(lines[index].text)
+    ):
         return
     if following is lines[index + 1] or (following.stripped[:1].islower() and len(following.stripped.split()) <= 4):
         following.kind = LineKind.CAPTION
@@ -92,11 +103,11 @@ def _mark_contents(lines: list[Line]) -> None:
         if _CONTENTS_HEADING.fullmatch(text):
             inside = True
             line.kind = LineKind.CONTENTS
-        elif inside and len(text) < 200 and (
-            _CONTENTS_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text) or later[_key(text)] > 1
-        ):
-            line.kind = LineKind.CONTENTS
-        elif _DOT_LEADER.fullmatch(text):
+        elif (
+            inside
+            and len(text) < 200
+            and (_CONTENTS_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text) or later[_key(text)] > 1)
+        ) or _DOT_LEADER.fullmatch(text):
             line.kind = LineKind.CONTENTS
         else:
             inside = False
@@ -108,7 +119,11 @@ def _mark_bare_contents(lines: list[Line], later: Counter[str]) -> None:
     for line in [*lines, Line(0, 0, ".", LineKind.BODY)]:
         if line.kind is LineKind.BLANK:
             continue
-        if 3 < len(line.stripped) < 120 and later[_key(line.text)] > 1 and not line.stripped.lower().endswith(("references", "references:")):
+        if (
+            3 < len(line.stripped) < 120
+            and later[_key(line.text)] > 1
+            and not line.stripped.lower().endswith(("references", "references:"))
+        ):
             run.append(line)
             continue
         if len({_key(entry.text) for entry in run}) >= 4:
@@ -127,7 +142,11 @@ def _mark_running_heads(lines: list[Line]) -> None:
     places: dict[str, list[int]] = {}
     for position, line in enumerate(filled):
         text = line.stripped
-        if 4 <= len(text) <= 120 and not ends_sentence(text) and not text.lstrip("-*•[# ").lower().startswith("reference"):
+        if (
+            4 <= len(text) <= 120
+            and not ends_sentence(text)
+            and not text.lstrip("-*•[# ").lower().startswith("reference")
+        ):
             places.setdefault(re.sub(r"\d+", "#", _key(text)), []).append(position)
     for positions in places.values():
         if len(positions) < 2 or len({filled[p].stripped[:1].islower() for p in positions}) > 1:

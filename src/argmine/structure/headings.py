@@ -9,18 +9,29 @@ from argmine.structure.lines import BULLET, CITATION_MARK, Line, LineKind, ends_
 
 _WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
 _KEYWORD = re.compile(
-    rf"(Annex|Appendix|Schedule|Section|Part|Chapter|Enclosure|Attachment)\s+((?:\d+(?:\.\d+)*|[A-Z]\d?|[IVXL]+|{_WORDS})\b)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE
+    rf"(Annex|Appendix|Schedule|Section|Part|Chapter|Enclosure|Attachment)\s+((?:\d+(?:\.\d+)*|[A-Z]\d?|[IVXL]+|{_WORDS})\b)\s*[:.)–—-]*\s*(.*)",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)")
 _QUESTION = re.compile(r"(Q(?:uestion)?\.?\s*\d{1,2}[a-z]?)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|is|are|be)|[,;:(–—-])$", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|is|are|be)|[,;:(–—-])$",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|may|can|could|said|says|states?|stated|found|concluded|noted|includes?|included|asked|wrote|"
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
 )  # fmt: skip
-_RUN_IN = re.compile(r"\s*(?:\*\*([^*\n]{3,90}?)(?:[.:]\*\*|\*\*[.:])|([A-Z‘'“][^.:;?!\n]{2,80}):)\s+(?=[\"“‘'(A-Z0-9*])")
+_RUN_IN = re.compile(
+    r"\s*(?:\*\*([^*\n]{3,90}?)(?:[.:]\*\*|\*\*[.:])|([A-Z‘'“][^.:;?!\n]{2,80}):)\s+(?=[\"“‘'(A-Z0-9*])"
+)
 _ITEM_LABEL = re.compile(r"\s*(\*{0,2}[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,3})\.\*{0,2}\s+(?=[\"“‘'A-Z])")
-_SENTENCE_OPENERS = frozenset("The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I You Our Their His Her A An".split())
+_SENTENCE_OPENERS = frozenset(
+    """
+    The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I
+    You Our Their His Her A An
+    """.split()
+)
 
 _ANNEX, _SECTION, _NUMBER, _TITLE, _RUN, _REFERENCES = "annex", "section", "number", "title", "run_in", "references"
 
@@ -64,8 +75,16 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
         after = lines[filled[order + 1]] if order + 1 < len(filled) else None
         before = _last_prose(lines, filled[:order])
         below = lines[index + 1] if index + 1 < len(lines) else None
-        runs_on = below is not None and below.kind is LineKind.BODY and (below.stripped[:1].islower() or (wrapped and len(line.text) > 55))
-        heading = None if runs_on and not line.text.startswith("#") else _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+        runs_on = (
+            below is not None
+            and below.kind is LineKind.BODY
+            and (below.stripped[:1].islower() or (wrapped and len(line.text) > 55))
+        )
+        heading = (
+            None
+            if runs_on and not line.text.startswith("#")
+            else _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+        )
         if heading:
             line.kind = LineKind.HEADING
             headings.append(heading)
@@ -81,9 +100,17 @@ def title_block(lines: list[Line]) -> list[Line]:
         text = plain(line.text)
         explicit = re.match(r"\d|annex|section|part\b", text, re.IGNORECASE) or line.kind is not LineKind.BODY
         is_date = re.fullmatch(r"\d{1,2}\s+\w+\s+\d{4}", text)
-        if (explicit and not is_date) or len(text) > 160 or ends_sentence(text) or BULLET.match(line.text) or text.endswith(","):
+        if (
+            (explicit and not is_date)
+            or len(text) > 160
+            or ends_sentence(text)
+            or BULLET.match(line.text)
+            or text.endswith(",")
+        ):
             break
-        if len(block) >= 14 or re.match(r"(?i)(executive summary|summary|introduction|foreword|background|dear )", text):
+        if len(block) >= 14 or re.match(
+            r"(?i)(executive summary|summary|introduction|foreword|background|dear )", text
+        ):
             break
         block.append(line)
     return block
@@ -91,7 +118,14 @@ def title_block(lines: list[Line]) -> list[Line]:
 
 def _last_prose(lines: list[Line], indices: list[int]) -> Line | None:
     for index in reversed(indices[-12:]):
-        if lines[index].kind in (LineKind.BODY, LineKind.LIST_ITEM, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS):
+        if lines[index].kind in (
+            LineKind.BODY,
+            LineKind.LIST_ITEM,
+            LineKind.HEADING,
+            LineKind.REFERENCE,
+            LineKind.TABLE,
+            LineKind.CONTENTS,
+        ):
             return lines[index]
     return None
 
@@ -109,12 +143,22 @@ def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
     if keyword and len(text) <= 200 and not ends_sentence(text) and _reads_as_title(keyword.group(3)):
         return Heading(line.start, line.end, keyword.group(2), keyword.group(3) or text, _keyword_style(keyword), 1)
     if question := _QUESTION.fullmatch(text):
-        if len(text) < 400 and question.group(2) and (raw.startswith(("**", "Q")) and (text.endswith("?") or raw.endswith("**"))):
+        if (
+            len(text) < 400
+            and question.group(2)
+            and (raw.startswith(("**", "Q")) and (text.endswith("?") or raw.endswith("**")))
+        ):
             return Heading(line.start, line.end, question.group(1), question.group(2), _NUMBER, 1)
     numbered = _NUMBERED.fullmatch(text)
     if numbered and _is_numbered_heading(numbered, raw, after):
-        return Heading(line.start, line.end, numbered.group(1), numbered.group(2), _NUMBER, numbered.group(1).count(".") + 1)
-    if re.fullmatch(r"(?:\*\*|__)[^*]+(?:\*\*|__):?", raw) and len(text) <= 160 and not (text.endswith(".") and len(text.split()) > 12):
+        return Heading(
+            line.start, line.end, numbered.group(1), numbered.group(2), _NUMBER, numbered.group(1).count(".") + 1
+        )
+    if (
+        re.fullmatch(r"(?:\*\*|__)[^*]+(?:\*\*|__):?", raw)
+        and len(text) <= 160
+        and not (text.endswith(".") and len(text.split()) > 12)
+    ):
         return Heading(line.start, line.end, "", text.rstrip(":"), _TITLE, 1)
     return None
 
@@ -141,10 +185,15 @@ def _is_numbered_heading(match: re.Match[str], raw: str, after: Line | None) -> 
     number, title = match.groups()
     if number.isalpha() and not re.match(r"[*]*[A-Z][.):]\s", raw):
         return False
-    if not title[:1].isupper() and not title[:1] in "‘“'\"":
+    if not title[:1].isupper() and title[:1] not in "‘“'\"":
         return False
     limit = 240 if title.endswith("?") else 130
-    if len(title) > limit or title.endswith((".", ";", ",")) or _DANGLING.search(title) or re.search(CITATION_MARK + "$", title):
+    if (
+        len(title) > limit
+        or title.endswith((".", ";", ","))
+        or _DANGLING.search(title)
+        or re.search(CITATION_MARK + "$", title)
+    ):
         return False
     if len(title.split()) > (40 if title.endswith("?") else 18):
         return False
@@ -162,17 +211,29 @@ def _succeeds(number: str, other: str) -> bool:
     return head == other_head and last.isdigit() and other_last.isdigit() and int(other_last) == int(last) + 1
 
 
-def _title_heading(lines: list[Line], index: int, before: Line | None, after: Line | None, *, wrapped: bool) -> Heading | None:
+def _title_heading(
+    lines: list[Line], index: int, before: Line | None, after: Line | None, *, wrapped: bool
+) -> Heading | None:
     """An unnumbered title stands alone, is short, has no full stop, and text follows it."""
     line = lines[index]
     raw, text = line.stripped, plain(line.text)
     alone_above = index == 0 or lines[index - 1].kind is not LineKind.BODY
     alone_below = index + 1 >= len(lines) or lines[index + 1].kind is LineKind.BLANK
-    if not alone_above or not alone_below or after is None or after.kind in (LineKind.REFERENCE, LineKind.TABLE, LineKind.FURNITURE):
+    if (
+        not alone_above
+        or not alone_below
+        or after is None
+        or after.kind in (LineKind.REFERENCE, LineKind.TABLE, LineKind.FURNITURE)
+    ):
         return None
     if after.kind is LineKind.CAPTION and after.stripped.lower().startswith("fig"):
         return None  # the title of a chart
-    if len(text) > 240 or len(text.split()) > 34 or ends_sentence(text.rstrip("?)*_")) or text.endswith((":", ";", ",", ".", "!")):
+    if (
+        len(text) > 240
+        or len(text.split()) > 34
+        or ends_sentence(text.rstrip("?)*_"))
+        or text.endswith((":", ";", ",", ".", "!"))
+    ):
         return None
     if (len(text) > 130 or len(text.split()) > 17) and (_VERB.search(text) or wrapped):
         return None  # a long title has no verb; anything else is a sentence
@@ -180,14 +241,25 @@ def _title_heading(lines: list[Line], index: int, before: Line | None, after: Li
         return None
     if not (text[:1].isupper() or text[:1] in "‘“'\"") or _DANGLING.search(text) or re.search(CITATION_MARK, raw):
         return None
-    if before is not None and before.kind is LineKind.BODY and not ends_sentence(before.text) and not before.stripped.endswith(":"):
+    if (
+        before is not None
+        and before.kind is LineKind.BODY
+        and not ends_sentence(before.text)
+        and not before.stripped.endswith(":")
+    ):
         if len(before.text) > 60 and after.text.lstrip()[:1].islower():
             return None  # the middle of a broken sentence
     if re.match(r"\s*[\w’'()-]+(?:\s+[\w’'()-]+)?[.;,]\s+[A-Z(]", after.text) and len(text) > 60:
         return None  # the next line finishes this sentence
     if after.kind is LineKind.BODY and after.text.lstrip()[:1].islower() and not BULLET.match(after.text):
         return None
-    if len(text.split()) > 6 and _VERB.search(text) and not text.endswith("?") and text[-1:].islower() and _lower_share(text) > 0.8:
+    if (
+        len(text.split()) > 6
+        and _VERB.search(text)
+        and not text.endswith("?")
+        and text[-1:].islower()
+        and _lower_share(text) > 0.8
+    ):
         return None  # a sentence that lost its full stop
     return Heading(line.start, line.end, "", text, _TITLE, 1)
 
@@ -210,7 +282,11 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
     if match.group(2):
         capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
         long_words = sum(len(word) > 3 for word in words)
-        if _VERB.search(title) or (len(words) > 5 and capitals < 0.5 * long_words) or words[0] in {"However", "Note", "Therefore", "First", "Second", "Dear"}:
+        if (
+            _VERB.search(title)
+            or (len(words) > 5 and capitals < 0.5 * long_words)
+            or words[0] in {"However", "Note", "Therefore", "First", "Second", "Dear"}
+        ):
             return None
     return match.end(1) if match.group(1) else match.end(2), match.end(), title
 
@@ -244,7 +320,11 @@ def build_tree(headings: list[Heading], *, title: str, length: int, list_ends: d
         parent = stack[-1]
         if heading.style == _REFERENCES:
             end = list_ends.get(heading.start, heading.end)
-            sections.append(SectionSpan(heading.number, heading.title, sections[parent].level + 1, parent, heading.start, end, heading.end))
+            sections.append(
+                SectionSpan(
+                    heading.number, heading.title, sections[parent].level + 1, parent, heading.start, end, heading.end
+                )
+            )
             continue
         sections.append(SectionSpan(heading.number, heading.title, level, parent, heading.start, length, heading.end))
         stack.append(len(sections) - 1)

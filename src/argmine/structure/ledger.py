@@ -37,7 +37,9 @@ def coverage(text: str, structure: Structure, units: Iterable[Unit]) -> Coverage
     return Coverage(characters, counts, len(text), tuple(spans))
 
 
-def _overlay(first: list[tuple[LedgerKind, Range]], second: list[tuple[LedgerKind, Range]]) -> list[tuple[LedgerKind, Range]]:
+def _overlay(
+    first: list[tuple[LedgerKind, Range]], second: list[tuple[LedgerKind, Range]]
+) -> list[tuple[LedgerKind, Range]]:
     """Both lists as one without overlap, the first winning."""
     taken = 0
     merged: list[tuple[LedgerKind, Range]] = []

@@ -33,6 +33,7 @@ class Line:
 
     @property
     def stripped(self) -> str:
+        """The text without white space at its ends."""
         return self.text.strip()
 
 

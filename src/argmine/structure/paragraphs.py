@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from argmine.document import Range
@@ -16,7 +17,9 @@ _FUNCTION_WORD = re.compile(
     r"et al\.|No\.|Reg\.)$|[,–—-]$|\($",
     re.IGNORECASE,
 )
-_PARAGRAPH_NUMBER = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)]|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])")
+_PARAGRAPH_NUMBER = re.compile(
+    r"\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)]|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])"
+)
 _ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.)\s+(?=\S)")
 _LONG_WORDED = 22  # words from which a numbered line is a numbered paragraph, not a list item
 
@@ -33,7 +36,7 @@ class Paragraph:
 
 def is_wrapped(lines: list[Line]) -> bool:
     """Whether the text is hard-wrapped: most lines that another follows have nearly the same length."""
-    inner = [len(a.text) for a, b in zip(lines, lines[1:], strict=False) if a.kind is LineKind.BODY and b.kind is LineKind.BODY]
+    inner = [len(a.text) for a, b in pairwise(lines) if a.kind is LineKind.BODY and b.kind is LineKind.BODY]
     longest = max((len(line.text) for line in lines if line.kind is LineKind.BODY), default=0)
     return len(inner) >= 10 and 50 <= median(inner) <= 125 and longest <= 200
 

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from argmine.document import LedgerKind, Range, UnitKind
 from argmine.structure.citations import Citation, Resolver, find_citations
 from argmine.structure.furniture import mark_furniture, page_number
-from argmine.structure.headings import SectionSpan, build_tree, item_label, mark_headings, run_in, run_in_heading, title_block
+from argmine.structure.headings import (
+    SectionSpan,
+    build_tree,
+    item_label,
+    mark_headings,
+    run_in,
+    run_in_heading,
+    title_block,
+)
 from argmine.structure.lines import Line, LineKind, plain, split_lines
 from argmine.structure.paragraphs import Paragraph, is_wrapped, read_paragraphs
 from argmine.structure.references import Entry, mark_references
@@ -28,10 +36,12 @@ class Segment:
 
     @property
     def start(self) -> int:
+        """Where the first fragment starts."""
         return self.fragments[0][0]
 
     @property
     def end(self) -> int:
+        """Where the last fragment ends."""
         return self.fragments[-1][1]
 
 
@@ -100,7 +110,11 @@ def parse(text: str) -> Structure:
     title = max((plain(line.text) for line in title_lines), key=len, default="")
     sections = build_tree(headings, title=title, length=len(text), list_ends=_list_ends(lines))
     noted = [(start, end) for entry in entries for start, end in entry.ranges]
-    citations = [citation for citation in find_citations(text, plain_notes=_plain_notes(entries)) if not _within(noted, citation.start)]
+    citations = [
+        citation
+        for citation in find_citations(text, plain_notes=_plain_notes(entries))
+        if not _within(noted, citation.start)
+    ]
     resolver = Resolver(entries, sections)
     return Structure(
         title=title,
@@ -149,7 +163,9 @@ def _segments(paragraphs: list[Paragraph], views: list[tuple[View, int]], sectio
         for left, right in _sentences(view.text, offset):
             fragments = _trim_marks(view, left, right)
             if fragments:
-                segments.append(Segment(fragments, "list_item" if paragraph.is_item else "sentence", section, number, lead_in))
+                segments.append(
+                    Segment(fragments, "list_item" if paragraph.is_item else "sentence", section, number, lead_in)
+                )
     return segments
 
 
@@ -180,7 +196,11 @@ def _trim_marks(view: View, left: int, right: int) -> tuple[Range, ...]:
         return ()
     left += len(piece) - len(piece.lstrip("*_# \t"))
     piece = view.text[left:right]
-    trimmed = piece.rstrip("*_ \t") if piece.count("*") % 2 or piece.count("_") % 2 or not piece.rstrip().endswith(("*", "_")) else piece
+    trimmed = (
+        piece.rstrip("*_ \t")
+        if piece.count("*") % 2 or piece.count("_") % 2 or not piece.rstrip().endswith(("*", "_"))
+        else piece
+    )
     return view.locate(left, left + len(trimmed))
 
 
@@ -189,7 +209,11 @@ def _page_starts(text: str, lines: list[Line]) -> list[tuple[int, int]]:
     feeds = [position for position, character in enumerate(text) if character == "\f"]
     if feeds:
         return [(0, 1), *((position + 1, page) for page, position in enumerate(feeds, start=2))]
-    printed = [(line, number) for line in lines if line.kind is LineKind.FURNITURE and (number := page_number(line.stripped)) is not None]
+    printed = [
+        (line, number)
+        for line in lines
+        if line.kind is LineKind.FURNITURE and (number := page_number(line.stripped)) is not None
+    ]
     rising: list[tuple[Line, int]] = []
     for line, number in printed:
         if not rising or rising[-1][1] < number <= rising[-1][1] + 5:

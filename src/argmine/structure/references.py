@@ -13,11 +13,19 @@ _HEADING = re.compile(
     r"notes(?: and references)?|citations|literature)(?:\s+(?:cited|for|to|and)\b.{1,60}|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
     re.IGNORECASE,
 )
-_NAMED_HEADING = re.compile(r"[#*\s]*(?:annex|appendix|section|part|chapter)\s+\w{1,5}\s*[:–—-]?\s*references[*:\s]*", re.IGNORECASE)
-_ENTRY = re.compile(r"\s*(?:[-*•]\s+)?\\?\[?\^?\{?\(?(\d{1,3})(?:\\?\]:?|[.)}]|\](?=\())?(?:\\?\.)?(?:\s+|(?=[A-Z\[<]))(?=\S)")
-_NUMBERED_ENTRY = re.compile(r"\s*(?:[-*•]\s+)?(?:\\?\[\^?(\d{1,3})\\?\]:?|(\d{1,3})[.)]|\[(\d{1,3})\.|\^\{?(\d{1,3})\}?|(\d{1,3})(?=\s+[A-Z\[<‘“\"]))\s*(?=\S)")
+_NAMED_HEADING = re.compile(
+    r"[#*\s]*(?:annex|appendix|section|part|chapter)\s+\w{1,5}\s*[:–—-]?\s*references[*:\s]*", re.IGNORECASE
+)
+_ENTRY = re.compile(
+    r"\s*(?:[-*•]\s+)?\\?\[?\^?\{?\(?(\d{1,3})(?:\\?\]:?|[.)}]|\](?=\())?(?:\\?\.)?(?:\s+|(?=[A-Z\[<]))(?=\S)"
+)
+_NUMBERED_ENTRY = re.compile(
+    r"\s*(?:[-*•]\s+)?(?:\\?\[\^?(\d{1,3})\\?\]:?|(\d{1,3})[.)]|\[(\d{1,3})\.|\^\{?(\d{1,3})\}?|(\d{1,3})(?=\s+[A-Z\[<‘“\"]))\s*(?=\S)"
+)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_FOOTNOTE = re.compile(r"\s*(?:([¹²³⁴-⁹⁰]{1,3})\s*|\[\^(\d{1,3})\]:\s+|\^\{?(\d{1,3})\}?\s+|<sup>(\d{1,3})</sup>\s*)(?=[A-Z<\[“‘\"'(h])")
+_FOOTNOTE = re.compile(
+    r"\s*(?:([¹²³⁴-⁹⁰]{1,3})\s*|\[\^(\d{1,3})\]:\s+|\^\{?(\d{1,3})\}?\s+|<sup>(\d{1,3})</sup>\s*)(?=[A-Z<\[“‘\"'(h])"
+)
 _PLAIN_NOTE = re.compile(r"\s*(\d{1,2})\s+(?=[A-Z“‘\"(]|\d)")
 # A footnote number glued to the end of a sentence or clause: "(HCPC).2", "to 2021.4", "within a year,7".
 GLUED_MARK = re.compile(r"(?:(?<=[a-z)”\"’]{2}[.,;:])|(?<=\b(?:19|20)\d\d\.))(\d{1,2})(?=\s|$)")
@@ -117,7 +125,9 @@ def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
 
 def _raised_numbers(text: str) -> set[int]:
     """Numbers in raised citation marks: `^{1,2}`, `^[3]`, superscript digits."""
-    raised = re.findall(r"\^[\[{]?([\d,;\s–-]+)", text) + [found.translate(_SUPERSCRIPT) for found in re.findall(r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]?", text)]
+    raised = re.findall(r"\^[\[{]?([\d,;\s–-]+)", text) + [
+        found.translate(_SUPERSCRIPT) for found in re.findall(r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]?", text)
+    ]
     return {int(number) for found in raised for number in re.findall(r"\d{1,3}", found)}
 
 
@@ -149,16 +159,20 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
             break
         number = _entry_number(line.text)
         if number is not None and (
-            number == expected or (expected is None and (number <= 1 or _looks_like_reference(line.text) or _next_entry_follows(lines, index, number + 1)))
+            number == expected
+            or (
+                expected is None
+                and (number <= 1 or _looks_like_reference(line.text) or _next_entry_follows(lines, index, number + 1))
+            )
             or (expected is not None and expected - 2 <= number <= expected + 3 and _looks_like_reference(line.text))
         ):
             entries.append(_Open(str(number), [line], group))
             expected = number + 1
         elif entries and _continues(lines, index, expected, entries[-1].lines[-1]):
             entries[-1].lines.append(line)
-        elif not entries and number is None and _unnumbered_entry(lines, index):
-            entries.append(_Open("", [line], group))
-        elif entries and entries[-1].number == "" and number is None and _unnumbered_entry(lines, index):
+        elif (not entries and number is None and _unnumbered_entry(lines, index)) or (
+            entries and entries[-1].number == "" and number is None and _unnumbered_entry(lines, index)
+        ):
             entries.append(_Open("", [line], group))
         else:
             break
@@ -193,7 +207,12 @@ def _is_prose(text: str) -> bool:
 
 
 def _heads_new_text(text: str) -> bool:
-    return bool(re.match(r"[#*\s]*(?:Annex|Appendix|Section|Part|Chapter)\s+(?:\d+|[A-Z]\b|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)", text)) or text.startswith("#")
+    return bool(
+        re.match(
+            r"[#*\s]*(?:Annex|Appendix|Section|Part|Chapter)\s+(?:\d+|[A-Z]\b|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)",
+            text,
+        )
+    ) or text.startswith("#")
 
 
 def _next_entry_follows(lines: list[Line], index: int, expected: int | None) -> bool:
@@ -214,7 +233,9 @@ def _starts_bare_list(lines: list[Line], index: int) -> bool:
     following = [line for line in lines[index + 1 : index + 6] if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)]
     if any(_BARE_SECOND.match(line.text) for line in following[:2]):
         return True
-    return _looks_like_reference(lines[index].text) and (not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100)
+    return _looks_like_reference(lines[index].text) and (
+        not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100
+    )
 
 
 def _is_note(lines: list[Line], index: int) -> bool:
@@ -222,7 +243,9 @@ def _is_note(lines: list[Line], index: int) -> bool:
     text = lines[index].stripped
     if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not _looks_like_reference(text):
         return False
-    before = next((line for line in reversed(lines[:index]) if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)), None)
+    before = next(
+        (line for line in reversed(lines[:index]) if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)), None
+    )
     glued = index > 0 and lines[index - 1].kind is LineKind.BODY
     return not (glued and before is not None and not ends_sentence(before.text) and not _looks_like_reference(text))
 
@@ -236,8 +259,14 @@ def _extend_note(lines: list[Line], index: int, entry: _Open) -> None:
             position += 1
             continue
         links = sum(len(match.group()) for match in _LINK.finditer(line.text))
-        wrapped = lines[position - 1] is entry.lines[-1] and not ends_sentence(entry.lines[-1].text) and not _FOOTNOTE.match(line.text)
-        if line.kind is not LineKind.BODY or not (links >= 0.6 * max(len(line.stripped), 1) or (wrapped and len(line.text) < 130)):
+        wrapped = (
+            lines[position - 1] is entry.lines[-1]
+            and not ends_sentence(entry.lines[-1].text)
+            and not _FOOTNOTE.match(line.text)
+        )
+        if line.kind is not LineKind.BODY or not (
+            links >= 0.6 * max(len(line.stripped), 1) or (wrapped and len(line.text) < 130)
+        ):
             return
         line.kind = LineKind.REFERENCE
         entry.lines.append(line)

@@ -7,6 +7,7 @@ segmenters on argmine's gold units.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from argmine.document import Range
 from argmine.structure.lines import CITATION_MARK
@@ -20,15 +21,113 @@ _END = re.compile(
     re.VERBOSE,
 )
 _NEVER_LAST = frozenset(
-    "e.g i.e eg ie al cf vs viz fig figs no nos dr prof mr mrs ms st rev sr approx reg regs para paras pp p vol ed eds ch sec art cl c ca est dept gov hon incl resp tel ext".split()
+    [
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "al",
+        "cf",
+        "vs",
+        "viz",
+        "fig",
+        "figs",
+        "no",
+        "nos",
+        "dr",
+        "prof",
+        "mr",
+        "mrs",
+        "ms",
+        "st",
+        "rev",
+        "sr",
+        "approx",
+        "reg",
+        "regs",
+        "para",
+        "paras",
+        "pp",
+        "p",
+        "vol",
+        "ed",
+        "eds",
+        "ch",
+        "sec",
+        "art",
+        "cl",
+        "c",
+        "ca",
+        "est",
+        "dept",
+        "gov",
+        "hon",
+        "incl",
+        "resp",
+        "tel",
+        "ext",
+    ]
 )
-_SOMETIMES_LAST = frozenset("etc al inc ltd plc co ph.d phd a.m p.m am pm u.k u.s n.b".split())
+_SOMETIMES_LAST = frozenset(
+    """
+    etc al inc ltd plc co ph.d phd a.m p.m am pm u.k u.s n.b
+    """.split()
+)
 _STARTERS = frozenset(
-    "the this these that those it they we in on at for from with without as if when while where such there he she our their its all both each some many most one two no not "
-    "however therefore furthermore moreover additionally although despite since because importantly".split()
+    [
+        "the",
+        "this",
+        "these",
+        "that",
+        "those",
+        "it",
+        "they",
+        "we",
+        "in",
+        "on",
+        "at",
+        "for",
+        "from",
+        "with",
+        "without",
+        "as",
+        "if",
+        "when",
+        "while",
+        "where",
+        "such",
+        "there",
+        "he",
+        "she",
+        "our",
+        "their",
+        "its",
+        "all",
+        "both",
+        "each",
+        "some",
+        "many",
+        "most",
+        "one",
+        "two",
+        "no",
+        "not",
+        "however",
+        "therefore",
+        "furthermore",
+        "moreover",
+        "additionally",
+        "although",
+        "despite",
+        "since",
+        "because",
+        "importantly",
+    ]
 )
 _ISOTOPE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}m?[A-Z][a-z]?\b")
-_ASIDE = re.compile(r"\s*\((?:\w+[\s,.&-]*){1,6}\)\.?\s*(?:$|(?=[A-Z]))")  # "(Supplementary document 2)" belongs to the sentence before
+_ASIDE = re.compile(
+    r"\s*\((?:\w+[\s,.&-]*){1,6}\)\.?\s*(?:$|(?=[A-Z]))"
+)  # "(Supplementary document 2)" belongs to the sentence before
 _LEADING_MARKS = re.compile(rf"\s*{CITATION_MARK}(?![\w])\.?(?:\s*{CITATION_MARK}(?!\w))*\s*(?=[A-Z\"“‘(]|$)")
 
 
@@ -43,7 +142,7 @@ def split_sentences(text: str) -> list[Range]:
             bounds.append(end)
     bounds = [bound for bound in bounds if not _ASIDE.match(text, bound)] if len(bounds) > 1 else bounds
     bounds.append(len(text))
-    return [span for left, right in zip(bounds, bounds[1:], strict=False) if (span := _trim(text, left, right))]
+    return [span for left, right in pairwise(bounds) if (span := _trim(text, left, right))]
 
 
 def leading_marks(text: str) -> int:
@@ -75,7 +174,11 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
     if re.fullmatch(r"[A-Z](?:\.[A-Z])*", word):  # initials
         return next_word.lower() in _STARTERS and len(next_word) > 1
     if lower in _SOMETIMES_LAST:
-        return next_word.lower() in _STARTERS or bool(marks) or (lower == "etc" and next_word not in {"Act", "Acts", "Regulations", "Order"})
+        return (
+            next_word.lower() in _STARTERS
+            or bool(marks)
+            or (lower == "etc" and next_word not in {"Act", "Acts", "Regulations", "Order"})
+        )
     if lower == "no" and not next_word[:1].isdigit():
         return True
     if lower in _NEVER_LAST:
@@ -87,7 +190,11 @@ def _glued(text: str, match: re.Match[str]) -> bool:
     """A full stop with no space after it ends a sentence only between a word and a capitalised word."""
     before = text[: match.start("stop")]
     after = text[match.start("next") :]
-    return bool(re.search(r"[a-z)]{3,}$", before) and re.match(r"[A-Z][a-z]+[\s,]", after)) and match.group("stop") == "." and not re.search(r"\S*(?:www|http|@)\S*$", before)
+    return (
+        bool(re.search(r"[a-z)]{3,}$", before) and re.match(r"[A-Z][a-z]+[\s,]", after))
+        and match.group("stop") == "."
+        and not re.search(r"\S*(?:www|http|@)\S*$", before)
+    )
 
 
 def _word_before(text: str, position: int) -> str:

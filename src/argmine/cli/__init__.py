@@ -1,0 +1,1 @@
+"""The command line: options only; each command calls one library function."""

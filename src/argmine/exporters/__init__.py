@@ -1,0 +1,1 @@
+"""`ArgumentDocument`s to files and screens: one module an output."""

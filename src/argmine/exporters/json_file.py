@@ -1,0 +1,55 @@
+"""`<stem>.argmine.json`, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from argmine.document import ArgumentDocument
+from argmine.errors import InputError
+from argmine.schema import dump_json
+
+SUFFIX = ".argmine.json"
+
+
+def write_json(document: ArgumentDocument, path: Path) -> None:
+    """Write a document so that a reader finds the old file or the new one, never half of it.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
+    text = dump_json(document)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def output_paths(inputs: Sequence[Path], folder: Path) -> list[Path]:
+    """One path an input, in order. Inputs with the same stem keep their suffix, and their parent folder's name if that is the same too."""
+    names = [path.stem for path in inputs]
+    for widen in (lambda path: path.name, lambda path: f"{path.parent.name}.{path.name}"):
+        twice = {name.casefold() for name in names if sum(other.casefold() == name.casefold() for other in names) > 1}
+        if not twice:
+            break
+        names = [widen(path) if name.casefold() in twice else name for path, name in zip(inputs, names, strict=True)]
+    taken: set[str] = set()
+    paths = []
+    for name in names:
+        unique, number = name, 2
+        while unique.casefold() in taken:
+            unique, number = f"{name}-{number}", number + 1
+        taken.add(unique.casefold())
+        paths.append(folder / f"{unique}{SUFFIX}")
+    return paths

@@ -1,0 +1,182 @@
+"""What an analyst sees in the terminal when a submission has been read."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from argmine.document import COMPONENTS, ArgumentDocument, Cluster, Unit
+
+_COLOURS = {"claim": "cyan", "evidence": "green", "conclusion": "magenta", "other": "bright_black"}
+_REPEATS_SHOWN = 5
+_CLAIMS_SHOWN = 5
+_NEAR = 2  # units on either side, in the same section
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def summary(document: ArgumentDocument) -> RenderableType:
+    """Counts per component, repeated arguments, risk by specialty, unsupported claims, units to review."""
+    return Group(
+        _head(document),
+        _components(document),
+        _repeats(document),
+        _risk_by_specialty(document),
+        _unsupported(document),
+        _footer(document),
+    )
+
+
+def unsupported_claims(document: ArgumentDocument) -> list[Unit]:
+    """Claims with no citation of their own and no evidence within two units of them in their section."""
+    found = []
+    for index, unit in enumerate(document.units):
+        if unit.component != "claim" or unit.cited_numbers:
+            continue
+        near = document.units[max(0, index - _NEAR) : index + _NEAR + 1]
+        if not any(other.component == "evidence" and other.section == unit.section for other in near):
+            found.append(unit)
+    return found
+
+
+def by_reach(document: ArgumentDocument) -> list[Cluster]:
+    """Clusters by the number of sections they reach, then of units, then by place."""
+    start = {unit.id: unit.start for unit in document.units}
+    return sorted(document.clusters, key=lambda c: (-len(c.sections), -len(c.units), start[c.units[0]]))
+
+
+def safe(text: str) -> str:
+    """`text` without characters that steer a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _head(document: ArgumentDocument) -> RenderableType:
+    source = document.document
+    pages = f", {source.pages} pages" if source.pages else ""
+    line = Text(safe(source.title or source.source), style="bold")
+    size = f"{source.characters:,} characters{pages}, {len(document.sections) - 1} sections, {len(document.references)} references"
+    return Panel(Group(line, Text(safe(f"{source.source}: {size}"), style="dim")), expand=False)
+
+
+def _components(document: ArgumentDocument) -> RenderableType:
+    counts = Counter(unit.component for unit in document.units)
+    total = max(len(document.units), 1)
+    table = Table(
+        title=f"{len(document.units)} units", title_justify="left", box=None, show_header=False, padding=(0, 1)
+    )
+    for component in COMPONENTS:
+        share = counts[component] / total
+        table.add_row(
+            Text(component, style=_COLOURS[component]),
+            str(counts[component]),
+            Text("█" * round(share * 40), style=_COLOURS[component]),
+            f"{share:.0%}",
+        )
+    return table
+
+
+def _repeats(document: ArgumentDocument) -> RenderableType:
+    if not document.clusters:
+        return Text("No argument is made twice.")
+    by_id = {unit.id: unit for unit in document.units}
+    titles = {section.id: " ".join(filter(None, (section.number, section.title))) for section in document.sections}
+    table = Table(
+        title=f"Most repeated of {len(document.clusters)} repeated arguments",
+        title_justify="left",
+        show_lines=True,
+        expand=True,
+    )
+    table.add_column("times", justify="right")
+    table.add_column("argument", ratio=3)
+    table.add_column("in sections", ratio=2)
+    for cluster in by_reach(document)[:_REPEATS_SHOWN]:
+        sections = [_shorten(titles[section] or "(front matter)", 60) for section in cluster.sections]
+        more = [f"and {len(sections) - 4} more"] if len(sections) > 4 else []
+        table.add_row(
+            str(len(cluster.units)),
+            _shorten(by_id[cluster.representative].clean_text, 240),
+            "\n".join([*sections[:4], *more]),
+        )
+    return table
+
+
+def _risk_by_specialty(document: ArgumentDocument) -> RenderableType:
+    cells = Counter(
+        (risk.id, specialty.id) for unit in document.units for risk in unit.risk_types for specialty in unit.specialties
+    )
+    if not cells:
+        return Text("No risk types found.")
+    risks = _ranked(cells, 0)
+    specialties = _ranked(cells, 1)[:8]
+    table = Table(title="Risk by specialty (units)", title_justify="left", padding=(0, 1))
+    table.add_column("")
+    for specialty in specialties:
+        table.add_column(safe(specialty.replace("_", "\n")), justify="right", vertical="bottom")
+    largest = max(cells.values())
+    for risk in risks:
+        row = [cells[risk, specialty] for specialty in specialties]
+        table.add_row(safe(risk.replace("_", " ")), *(Text(str(n) if n else "·", style=_heat(n, largest)) for n in row))
+    return table
+
+
+def _ranked(cells: Counter[tuple[str, str]], axis: int) -> list[str]:
+    totals: Counter[str] = Counter()
+    for key, count in cells.items():
+        totals[key[axis]] += count
+    return [name for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _heat(count: int, largest: int) -> str:
+    if not count:
+        return "bright_black"
+    return "bold red" if count > largest * 0.5 else "yellow" if count > largest * 0.2 else ""
+
+
+def _unsupported(document: ArgumentDocument) -> RenderableType:
+    claims = unsupported_claims(document)
+    total = sum(unit.component == "claim" for unit in document.units)
+    if not claims:
+        return Text("Every claim has a citation or evidence near it.")
+    numbers = {section.id: " ".join(filter(None, (section.number, section.title))) for section in document.sections}
+    table = Table(
+        title=f"{len(claims)} of {total} claims have no citation and no evidence near them; the surest",
+        title_justify="left",
+        box=None,
+        padding=(0, 1),
+    )
+    table.add_column("at", style="dim", justify="right")
+    table.add_column("claim", ratio=3)
+    table.add_column("section", ratio=1, style="dim")
+    for unit in sorted(claims, key=lambda unit: (-unit.scores.claim, unit.start))[:_CLAIMS_SHOWN]:
+        table.add_row(_place(unit), _shorten(unit.clean_text, 160), _shorten(numbers[unit.section], 50))
+    return table
+
+
+def _footer(document: ArgumentDocument) -> RenderableType:
+    review = sum(unit.needs_review for unit in document.units)
+    share = review / max(len(document.units), 1)
+    assumed = f" Encoding assumed: {document.document.encoding}." if document.document.encoding_assumed else ""
+    return Text(
+        f"{review} units ({share:.0%}) need review. All {document.coverage.total:,} characters are accounted for.{assumed}"
+    )
+
+
+def _place(unit: Unit) -> str:
+    return f"p. {unit.pages[0]}" if unit.pages else f"@{unit.start}"
+
+
+def _shorten(text: str, limit: int) -> str:
+    text = safe(text)
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
+def totals(documents: Iterable[ArgumentDocument]) -> str:
+    """One line for a batch: documents, units, clusters."""
+    counted = list(documents)
+    units = sum(len(document.units) for document in counted)
+    return f"{len(counted)} documents, {units} units, {sum(len(document.clusters) for document in counted)} repeated arguments"

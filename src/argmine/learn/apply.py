@@ -1,0 +1,56 @@
+"""From probabilities to labels on a document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from argmine.document import COMPONENTS, ArgumentDocument, Scores, Tag
+from argmine.learn.heads import Head
+from argmine.learn.inputs import Matrix
+from argmine.structure.assemble import recount
+
+_DECIMALS = 4  # of every exported score
+
+
+def apply_components(document: ArgumentDocument, probabilities: Matrix, *, review_below: float) -> ArgumentDocument:
+    """The likeliest component a unit; one whose probability is below `review_below` needs review."""
+    units = []
+    for unit, row in zip(document.units, probabilities, strict=True):
+        scores = {label: round(float(p), _DECIMALS) for label, p in zip(COMPONENTS, row, strict=True)}
+        units.append(
+            replace(
+                unit,
+                component=COMPONENTS[int(np.argmax(row))],
+                scores=Scores(**scores),
+                needs_review=bool(row.max() < review_below),
+            )
+        )
+    return recount(replace(document, units=tuple(units)))
+
+
+def apply_risk_types(document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+    """The risk types over their thresholds, likeliest first."""
+    tags = tags_over(probabilities, head)
+    return replace(
+        document, units=tuple(replace(unit, risk_types=given) for unit, given in zip(document.units, tags, strict=True))
+    )
+
+
+def apply_specialties(document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+    """The specialties over their thresholds, likeliest first."""
+    tags = tags_over(probabilities, head)
+    return replace(
+        document,
+        units=tuple(replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True)),
+    )
+
+
+def tags_over(probabilities: Matrix, head: Head) -> list[tuple[Tag, ...]]:
+    """For each row the labels whose probability reaches their threshold, likeliest first."""
+    given = []
+    for row in probabilities:
+        chosen = [index for index in np.argsort(-row, kind="stable") if row[index] >= head.thresholds[index]]
+        given.append(tuple(Tag(head.labels[index], round(float(row[index]), _DECIMALS)) for index in chosen))
+    return given

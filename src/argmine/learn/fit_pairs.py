@@ -1,0 +1,104 @@
+"""The scorer of repeated arguments: fitted on judged pairs, its linkage threshold on held-out documents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from argmine.errors import AnnotationError
+from argmine.learn.clustering import average_linkage
+from argmine.learn.heads import Head, fit_multilabel
+from argmine.learn.inputs import Matrix
+from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, pair_features
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPair:
+    """Two units, as indices into a document, and whether a reader found that they make the same argument."""
+
+    left: int
+    right: int
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairExamples:
+    """One document for the pair scorer: candidates with features and labels, and the judged pairs among `chosen` units."""
+
+    pairs: Pairs
+    features: Matrix
+    gold: Matrix
+    judged: list[JudgedPair]
+
+
+def read_judged(path: Path, ids: Sequence[str]) -> list[JudgedPair]:
+    """The judged pairs of a document; `ids` are the annotation ids of its units in order.
+
+    Raises:
+        AnnotationError: a line is malformed or names an unknown unit.
+    """
+    place = {unit_id: index for index, unit_id in enumerate(ids)}
+    judged = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        try:
+            row = json.loads(line)
+            left, right = sorted((place[row["left"]], place[row["right"]]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise AnnotationError(f"{path}:{number}: not a judged pair of this document: {error}") from error
+        judged.append(JudgedPair(left, right, bool(row["same"])))
+    return judged
+
+
+def pair_examples(
+    units: Comparable, chosen: Sequence[int], judged: Sequence[JudgedPair], *, per_unit: int
+) -> PairExamples:
+    """Candidate and judged pairs of a document; a candidate that nobody judged counts as different."""
+    place = {unit: index for index, unit in enumerate(chosen)}
+    known = {(place[j.left], place[j.right]): j.same for j in judged if j.left in place and j.right in place}
+    candidates = {(int(a), int(b)) for a, b in candidate_pairs(units, per_unit=per_unit)}
+    pairs = np.array(sorted(candidates | set(known)), dtype=np.int64).reshape(-1, 2)
+    gold = np.array([[float(known.get((int(a), int(b)), False))] for a, b in pairs], dtype=np.float32)
+    inside = [JudgedPair(a, b, same) for (a, b), same in sorted(known.items())]
+    return PairExamples(pairs, pair_features(units, pairs), gold, inside)
+
+
+def fit_pairs(
+    examples: Sequence[PairExamples], *, strength: float, largest: int, seed: int
+) -> tuple[Head, float, float]:
+    """(scorer, linkage threshold, its pairwise F1 on judged pairs of documents that the scorer has not seen)."""
+    folds = min(5, len(examples))
+    scores: list[Matrix] = [np.zeros(0, np.float32)] * len(examples)
+    for fold in range(folds):
+        inside = [example for index, example in enumerate(examples) if index % folds != fold]
+        head = _fit(inside, strength, seed)
+        for index in range(fold, len(examples), folds):
+            scores[index] = head.predict(examples[index].features)[:, 0]
+    steps = np.arange(0.02, 0.8, 0.02)
+    reached = [judged_f1(examples, scores, float(step), largest) for step in steps]
+    smooth = np.convolve(reached, np.ones(3) / 3, mode="same")  # a plateau is safer than a peak
+    best = int(np.argmax(smooth[1:-1])) + 1
+    return _fit(examples, strength, seed), round(float(steps[best]), 2), reached[best]
+
+
+def judged_f1(examples: Sequence[PairExamples], scores: Sequence[Matrix], threshold: float, largest: int) -> float:
+    """F1 of "in one cluster" over the judged pairs of all documents."""
+    hits = given = gold = 0
+    for example, score in zip(examples, scores, strict=True):
+        clusters = average_linkage(example.pairs, score, threshold=threshold, largest=largest)
+        cluster_of = {unit: index for index, cluster in enumerate(clusters) for unit in cluster}
+        for pair in example.judged:
+            together = pair.left in cluster_of and cluster_of[pair.left] == cluster_of.get(pair.right)
+            hits += together and pair.same
+            given += together
+            gold += pair.same
+    return 2 * hits / max(given + gold, 1)
+
+
+def _fit(examples: Sequence[PairExamples], strength: float, seed: int) -> Head:
+    features = np.concatenate([example.features for example in examples])
+    gold = np.concatenate([example.gold for example in examples])
+    return fit_multilabel(features, gold, ("same",), strength=strength, seed=seed)
