@@ -30,8 +30,8 @@ def evaluate_split(folder: Path, split: Split, pipeline: Language) -> dict[str, 
         AnnotationError: the annotations are inconsistent.
     """
     documents = [compare_document(folder, name, pipeline) for name in read_splits(folder)[split]]
-    risks = list(pipeline.get_pipe("argmine_risk_types").head.labels)  # type: ignore[attr-defined]
-    specialties = list(pipeline.get_pipe("argmine_specialties").head.labels)  # type: ignore[attr-defined]
+    risks = list(pipeline.get_pipe("argmine_risk_types").tagger.frame.ids)  # type: ignore[attr-defined]
+    specialties = list(pipeline.get_pipe("argmine_specialties").tagger.frame.ids)  # type: ignore[attr-defined]
     return {
         "split": split,
         "documents": len(documents),

@@ -16,13 +16,15 @@ from argmine.document import ArgumentDocument
 from argmine.errors import ConfigError, MissingExtraError
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
 from argmine.learn.encoder import save_window_shape
+from argmine.learn.fit_heads import Heads, fit_heads
 from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples, read_judged
 from argmine.learn.gold import Labels, fingerprint, gold_labels
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
-from argmine.learn.labels import read_code_frame
+from argmine.learn.labels import Label, read_code_frame
 from argmine.learn.repeats import chosen_units, comparable_units
 from argmine.learn.sentence_encoder import SentenceEncoder
 from argmine.learn.settings import TrainSettings
+from argmine.learn.tagging import Example, code_frame, meaning_of
 from argmine.learn.windows import WindowShape
 
 Report = Callable[[str], None]
@@ -37,8 +39,8 @@ class TrainingData:
     documents: list[ArgumentDocument]
     inputs: list[DocumentInput]
     labels: list[Labels]
-    risks: tuple[str, ...]
-    specialties: tuple[str, ...]
+    risks: tuple[Label, ...]
+    specialties: tuple[Label, ...]
     fingerprint: str
     encoder_fingerprint: str  # of texts and labels only, not of judged pairs
 
@@ -56,7 +58,6 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
     _require_torch()
     from argmine.learn.crossfit import held_out_scores
     from argmine.learn.finetune import FinetuneSettings
-    from argmine.learn.fit_heads import fit_heads
 
     base = base_folder(settings)
     data = load_training_data(settings)
@@ -68,44 +69,18 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
     held_out = held_out_scores(
         base, data.inputs, data.labels, shape, finetuning, folds=settings.finetune.folds, work=work, report=report
     )
-    heads = fit_heads(
-        data.inputs,
-        data.labels,
-        held_out,
-        settings.heads,
-        risks=data.risks,
-        specialties=data.specialties,
-        seed=settings.seed,
-    )
     encoder = _final_encoder(base, data, shape, finetuning, work, report)
-    predicted = [
-        apply_specialties(
-            apply_risk_types(apply_components(document, c, review_below=0.0), r, heads.risk), s, heads.specialty
-        )
-        for document, c, r, s in zip(
-            data.documents,
-            heads.component_probabilities,
-            heads.risk_probabilities,
-            heads.specialty_probabilities,
-            strict=True,
-        )
-    ]
-    examples = _pair_examples(data, predicted, [h.vectors for h in held_out], encoder, settings)
+    sentences = SentenceEncoder(encoder / "sentences")
+    examples = [Example(h.scores, x, meaning_of(x, sentences)) for h, x in zip(held_out, data.inputs, strict=True)]
+    risk_frame, specialty_frame = code_frame(data.risks, sentences), code_frame(data.specialties, sentences)
+    heads = fit_heads(examples, data.labels, risk_frame, specialty_frame, settings.heads, seed=settings.seed)
+    judged = _pair_examples(data, heads, examples, [h.vectors for h in held_out], settings.clusters.per_unit)
     pairs, threshold, reached = fit_pairs(
-        examples, strength=settings.heads.pair_strength, largest=settings.clusters.largest, seed=settings.seed
+        judged, strength=settings.heads.pair_strength, largest=settings.clusters.largest, seed=settings.seed
     )
     report(f"repeated arguments: linkage threshold {threshold}, F1 {reached:.3f} on judged pairs of held-out documents")
-    parts = Parts(
-        encoder,
-        heads.component,
-        heads.risk,
-        heads.specialty,
-        pairs,
-        heads.review_below,
-        threshold,
-        settings.clusters.largest,
-        settings.clusters.per_unit,
-    )
+    clusters = {"threshold": threshold, **settings.clusters.model_dump()}
+    parts = Parts(encoder, heads.component.head, heads.risk, heads.specialty, pairs, heads.review_below, clusters)
     meta = {"author": "argmine", "sources": [f"annotations/ ({data.fingerprint[:16]})", settings.model.base]}
     if output.exists():
         shutil.rmtree(output)
@@ -164,8 +139,9 @@ def load_training_data(settings: TrainSettings) -> TrainingData:
     folder = Path(settings.data.annotations)
     splits: dict[Split, list[str]] = read_splits(folder)
     names = [name for split in settings.data.train for name in splits[split]]
-    risks = tuple(label.id for label in read_code_frame(Path(settings.data.risk_types)))
-    specialties = tuple(label.id for label in read_code_frame(Path(settings.data.specialties)))
+    risks = read_code_frame(Path(settings.data.risk_types))
+    specialties = read_code_frame(Path(settings.data.specialties))
+    risk_ids, specialty_ids = [label.id for label in risks], [label.id for label in specialties]
     documents = [read_gold(folder / "documents" / f"{name}.md") for name in names]
     paths = [folder / "documents" / f"{name}{suffix}" for name in names for suffix in (".md", ".jsonl")]
     judged = [folder / "pairs" / f"{name}.jsonl" for name in names]
@@ -174,7 +150,7 @@ def load_training_data(settings: TrainSettings) -> TrainingData:
         folder=folder,
         documents=documents,
         inputs=[document_input(document) for document in documents],
-        labels=[gold_labels(document, risks, specialties) for document in documents],
+        labels=[gold_labels(document, risk_ids, specialty_ids) for document in documents],
         risks=risks,
         specialties=specialties,
         fingerprint=fingerprint([*paths, *(path for path in judged if path.is_file())]),
@@ -213,23 +189,26 @@ def _final_encoder(
 
 
 def _pair_examples(
-    data: TrainingData, predicted: list[ArgumentDocument], context: list[Matrix], encoder: Path, settings: TrainSettings
+    data: TrainingData, heads: Heads, examples: list[Example], context: list[Matrix], per_unit: int
 ) -> list[PairExamples]:
-    """Judged documents as the clusters will meet them: with predicted labels and held-out vectors, not gold ones."""
-    sentences = SentenceEncoder(encoder / "sentences")
-    examples = []
-    for name, document, inputs, vectors in zip(data.names, predicted, data.inputs, context, strict=True):
+    """Judged documents as the clusters will meet them: with out-of-fold labels and vectors, not gold ones."""
+    found = []
+    for index, name in enumerate(data.names):
         judged_path = data.folder / "pairs" / f"{name}.jsonl"
         if not judged_path.is_file():
             continue
+        risk, specialty = heads.risk, heads.specialty
+        document = apply_components(data.documents[index], heads.component_probabilities[index], review_below=0.0)
+        document = apply_risk_types(document, heads.risk_probabilities[index], risk.frame.ids, risk.head.thresholds)
+        document = apply_specialties(
+            document, heads.specialty_probabilities[index], specialty.frame.ids, specialty.thresholds
+        )
         text_path = data.folder / "documents" / f"{name}.md"
         ids = [unit.id for unit in read_lines(text_path.with_suffix(".jsonl"), text_path.read_bytes().decode())]
         chosen = chosen_units(document)
-        units = comparable_units(document, chosen, sentences.encode(inputs.texts), vectors)
-        examples.append(
-            pair_examples(units, chosen, read_judged(judged_path, ids), per_unit=settings.clusters.per_unit)
-        )
-    return examples
+        units = comparable_units(document, chosen, examples[index].meaning.units, context[index])
+        found.append(pair_examples(units, chosen, read_judged(judged_path, ids), per_unit=per_unit))
+    return found
 
 
 def _require_torch() -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import spacy
+from spacy.language import Language
 
 from argmine.components import factories  # noqa: F401  (registers the factories)
+from argmine.components.trained import ClusterStage, ComponentStage, EncoderStage, RiskStage, SpecialtyStage
 from argmine.learn.heads import Head
+from argmine.learn.tagging import RiskTagger, SpecialtyTagger
+
+Kind = TypeVar("Kind")
 
 PIPES = (
     "argmine_structure",
@@ -29,47 +34,36 @@ class Parts:
 
     encoder: Path
     component: Head
-    risk: Head
-    specialty: Head
+    risk: RiskTagger
+    specialty: SpecialtyTagger
     pairs: Head
     review_below: float
-    cluster_threshold: float
-    cluster_largest: int
-    cluster_per_unit: int
+    clusters: dict[str, float | int]  # threshold, largest, per_unit
 
 
 def build_pipeline(parts: Parts, folder: Path, *, name: str, version: str, meta: dict[str, Any]) -> None:
     """Write a folder that `spacy.load` can read."""
-    risks = len(parts.risk.labels)
     settings: dict[str, dict[str, Any]] = {
-        "argmine_components": {"risks": risks, "review_below": parts.review_below},
-        "argmine_risk_types": {"risks": risks},
-        "argmine_specialties": {"risks": risks},
-        "argmine_clusters": {
-            "threshold": parts.cluster_threshold,
-            "largest": parts.cluster_largest,
-            "per_unit": parts.cluster_per_unit,
-        },
+        "argmine_components": {"risks": len(parts.risk.frame.labels), "review_below": parts.review_below},
+        "argmine_clusters": parts.clusters,
     }
     nlp = spacy.blank("en")
     for pipe in PIPES:
         nlp.add_pipe(pipe, config=settings.get(pipe, {}))
-    nlp.get_pipe("argmine_encoder").from_disk(parts.encoder)  # type: ignore[attr-defined]
-    for pipe, head in (
-        ("argmine_components", parts.component),
-        ("argmine_risk_types", parts.risk),
-        ("argmine_specialties", parts.specialty),
-        ("argmine_clusters", parts.pairs),
-    ):
-        nlp.get_pipe(pipe).head = head  # type: ignore[attr-defined]
-    nlp.meta.update(
-        name=name,
-        version=version,
-        description="Argument mining for policy and regulatory submissions",
-        license="MIT",
-        **meta,
-    )
+    _stage(nlp, "argmine_encoder", EncoderStage).from_disk(parts.encoder)
+    _stage(nlp, "argmine_components", ComponentStage).head = parts.component
+    _stage(nlp, "argmine_risk_types", RiskStage).tagger = parts.risk
+    _stage(nlp, "argmine_specialties", SpecialtyStage).tagger = parts.specialty
+    _stage(nlp, "argmine_clusters", ClusterStage).head = parts.pairs
+    description = "Argument mining for policy and regulatory submissions"
+    nlp.meta.update(name=name, version=version, description=description, license="MIT", **meta)
     nlp.to_disk(folder)
+
+
+def _stage(nlp: Language, name: str, kind: type[Kind]) -> Kind:
+    stage = nlp.get_pipe(name)
+    assert isinstance(stage, kind)
+    return stage
 
 
 def update_meta(folder: Path, **values: Any) -> None:

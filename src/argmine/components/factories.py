@@ -49,22 +49,22 @@ def make_components(nlp: Language, name: str, risks: int, review_below: float) -
     "argmine_risk_types",
     requires=["doc._.argmine", "doc._.argmine_arrays"],
     assigns=["doc._.argmine"],
-    default_config={"risks": 13},
+    default_config={},
 )
-def make_risk_types(nlp: Language, name: str, risks: int) -> RiskStage:
+def make_risk_types(nlp: Language, name: str) -> RiskStage:
     """Risk types, any number a unit."""
-    return RiskStage(risks)
+    return RiskStage()
 
 
 @Language.factory(
     "argmine_specialties",
     requires=["doc._.argmine", "doc._.argmine_arrays"],
     assigns=["doc._.argmine"],
-    default_config={"risks": 13},
+    default_config={},
 )
-def make_specialties(nlp: Language, name: str, risks: int) -> SpecialtyStage:
+def make_specialties(nlp: Language, name: str) -> SpecialtyStage:
     """Specialties, any number a unit."""
-    return SpecialtyStage(risks)
+    return SpecialtyStage()
 
 
 @Language.factory(

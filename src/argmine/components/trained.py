@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from abc import abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from spacy.tokens import Doc
 
@@ -14,47 +16,58 @@ from argmine.document import ArgumentDocument, with_clusters
 from argmine.errors import ModelError
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
 from argmine.learn.clustering import average_linkage, representative
-from argmine.learn.context import component_context, risk_context, specialty_context
 from argmine.learn.encoder import Encoded, WindowEncoder
+from argmine.learn.fit_heads import ComponentTyper
 from argmine.learn.heads import Head, load_head, save_head
-from argmine.learn.inputs import DocumentInput, Matrix, document_input
+from argmine.learn.inputs import document_input
+from argmine.learn.label_context import Meaning
 from argmine.learn.repeats import chosen_units, comparable_units, pair_scores
 from argmine.learn.sentence_encoder import SentenceEncoder
+from argmine.learn.tagging import (
+    Example,
+    RiskTagger,
+    SpecialtyTagger,
+    load_risk,
+    load_specialty,
+    meaning_of,
+    save_risk,
+    save_specialty,
+)  # fmt: skip
+
+Loaded = TypeVar("Loaded")
 
 
-class EncoderStage(Stage[tuple[Encoded, Matrix]]):
-    """Unit vectors: one pass over windows for typing and tagging, one over sentences for comparing."""
+class EncoderStage(Stage[tuple[Encoded, Meaning]]):
+    """Unit vectors: one pass over windows for typing and tagging, one over sentences and titles for comparing."""
 
     def __init__(self) -> None:
+        self.windows: WindowEncoder | None = None
+        self.sentences: SentenceEncoder | None = None
         self._folder: Path | None = None
-        self._windows: WindowEncoder | None = None
-        self._sentences: SentenceEncoder | None = None
 
-    def predict(self, docs: Sequence[Doc]) -> list[tuple[Encoded, Matrix]]:
+    def predict(self, docs: Sequence[Doc]) -> list[tuple[Encoded, Meaning]]:
         """Window scores and vectors, and sentence vectors, of each Doc's units.
 
         Raises:
             ModelError: no encoder has been loaded, or a Doc has no units.
         """
-        if self._windows is None or self._sentences is None:
-            raise ModelError(
-                "argmine_encoder holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
-            )
-        predictions = []
-        for doc in docs:
-            inputs = document_input(get_document(doc))
-            predictions.append((self._windows.encode(inputs), self._sentences.encode(inputs.texts)))
-        return predictions
+        windows, sentences = loaded(self.windows, "argmine_encoder"), loaded(self.sentences, "argmine_encoder")
+        inputs = [document_input(get_document(doc)) for doc in docs]
+        return [(windows.encode(each), meaning_of(each, sentences)) for each in inputs]
 
-    def set_annotations(self, docs: Sequence[Doc], predictions: list[tuple[Encoded, Matrix]]) -> None:
+    def set_annotations(self, docs: Sequence[Doc], predictions: list[tuple[Encoded, Meaning]]) -> None:
         """Keep the arrays on the Docs."""
         for doc, (encoded, meaning) in zip(docs, predictions, strict=True):
-            set_arrays(doc, context=encoded.vectors, scores=encoded.scores, meaning=meaning)
+            set_arrays(
+                doc, context=encoded.vectors, scores=encoded.scores, meaning=meaning.units,
+                own_title=meaning.own_title, top_title=meaning.top_title, title=meaning.title,
+            )  # fmt: skip
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the folders `windows` and `sentences`."""
         if self._folder is not None and self._folder.resolve() != Path(path).resolve():
-            shutil.copytree(self._folder, path, dirs_exist_ok=True)
+            for part in ("windows", "sentences"):
+                shutil.copytree(self._folder / part, Path(path) / part, dirs_exist_ok=True)
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> EncoderStage:
         """Load the folders `windows` and `sentences`.
@@ -63,49 +76,46 @@ class EncoderStage(Stage[tuple[Encoded, Matrix]]):
             ModelError: a file is missing or damaged.
         """
         self._folder = Path(path)
-        self._windows = WindowEncoder(self._folder / "windows")
-        self._sentences = SentenceEncoder(self._folder / "sentences")
+        self.windows = WindowEncoder(self._folder / "windows")
+        self.sentences = SentenceEncoder(self._folder / "sentences")
         return self
 
 
-class HeadStage(DocumentStage):
-    """A linear head over the scores of the encoder and the context of the unit."""
+class LabelStage(DocumentStage):
+    """A stage whose model scores every unit."""
 
-    def __init__(self, risks: int) -> None:
-        self.risks = risks
-        self.head: Head | None = None
-
-    def context(self, scores: Matrix, inputs: DocumentInput) -> Matrix:
-        """What the head sees of each unit."""
-        raise ModelError("a head stage says what its head sees")
-
-    def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
-        """The document with labels read off the probabilities."""
-        raise ModelError("a head stage says what its probabilities mean")
+    @abstractmethod
+    def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
+        """The document with this stage's labels."""
 
     def improve(self, doc: Doc, document: ArgumentDocument) -> ArgumentDocument:
-        """The document with this head's labels.
+        """The document with this stage's labels; one without units stays as it is.
 
         Raises:
-            ModelError: no head has been loaded, or `argmine_encoder` has not run.
+            ModelError: no model has been loaded, or `argmine_encoder` has not run.
         """
-        if self.head is None:
-            raise ModelError(
-                f"{type(self).__name__} holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
-            )
-        if not document.units:
-            return document
-        return self.apply(
-            document, self.head.predict(self.context(get_arrays(doc)["scores"], document_input(document))), self.head
-        )
+        return self.label(document, example_of(doc, document)) if document.units else document
+
+
+class ComponentStage(LabelStage):
+    """claim, evidence, conclusion or other, with calibrated scores and `needs_review`."""
+
+    def __init__(self, risks: int, review_below: float) -> None:
+        self.risks = risks
+        self.review_below = review_below
+        self.head: Head | None = None
+
+    def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
+        """See `learn.apply.apply_components`."""
+        typer = ComponentTyper(loaded(self.head, "argmine_components"), self.risks)
+        return apply_components(document, typer.predict(example), review_below=self.review_below)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the head."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        if self.head is not None:
-            save_head(self.head, Path(path) / "head.safetensors")
+        save_head(loaded(self.head, "argmine_components"), Path(path) / "head.safetensors")
 
-    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> HeadStage:
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> ComponentStage:
         """Load the head.
 
         Raises:
@@ -115,44 +125,54 @@ class HeadStage(DocumentStage):
         return self
 
 
-class ComponentStage(HeadStage):
-    """claim, evidence, conclusion or other, with calibrated scores and `needs_review`."""
-
-    def __init__(self, risks: int, review_below: float) -> None:
-        super().__init__(risks)
-        self.review_below = review_below
-
-    def context(self, scores: Matrix, inputs: DocumentInput) -> Matrix:
-        """See `learn.context.component_context`."""
-        return component_context(scores, inputs, risks=self.risks)
-
-    def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
-        """See `learn.apply.apply_components`."""
-        return apply_components(document, probabilities, review_below=self.review_below)
-
-
-class RiskStage(HeadStage):
+class RiskStage(LabelStage):
     """Risk types, any number a unit."""
 
-    def context(self, scores: Matrix, inputs: DocumentInput) -> Matrix:
-        """See `learn.context.risk_context`."""
-        return risk_context(scores, inputs, risks=self.risks)
+    def __init__(self) -> None:
+        self.tagger: RiskTagger | None = None
 
-    def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+    def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
         """See `learn.apply.apply_risk_types`."""
-        return apply_risk_types(document, probabilities, head)
+        tagger = loaded(self.tagger, "argmine_risk_types")
+        return apply_risk_types(document, tagger.predict(example), tagger.frame.ids, tagger.head.thresholds)
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the tagger."""
+        save_risk(loaded(self.tagger, "argmine_risk_types"), Path(path))
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> RiskStage:
+        """Load the tagger.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self.tagger = load_risk(Path(path))
+        return self
 
 
-class SpecialtyStage(HeadStage):
+class SpecialtyStage(LabelStage):
     """Specialties, carried mostly by the section a unit stands in."""
 
-    def context(self, scores: Matrix, inputs: DocumentInput) -> Matrix:
-        """See `learn.context.specialty_context`."""
-        return specialty_context(scores, inputs, risks=self.risks)
+    def __init__(self) -> None:
+        self.tagger: SpecialtyTagger | None = None
 
-    def apply(self, document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+    def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
         """See `learn.apply.apply_specialties`."""
-        return apply_specialties(document, probabilities, head)
+        tagger = loaded(self.tagger, "argmine_specialties")
+        return apply_specialties(document, tagger.predict(example), tagger.frame.ids, tagger.thresholds)
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the tagger."""
+        save_specialty(loaded(self.tagger, "argmine_specialties"), Path(path))
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> SpecialtyStage:
+        """Load the tagger.
+
+        Raises:
+            ModelError: a file is missing or damaged.
+        """
+        self.tagger = load_specialty(Path(path))
+        return self
 
 
 class ClusterStage(DocumentStage):
@@ -170,16 +190,13 @@ class ClusterStage(DocumentStage):
         Raises:
             ModelError: no pair scorer has been loaded, or `argmine_encoder` has not run.
         """
-        if self.head is None:
-            raise ModelError(
-                "argmine_clusters holds no model yet; load a trained pipeline with spacy.load, or call from_disk"
-            )
+        head = loaded(self.head, "argmine_clusters")
         arrays = get_arrays(doc)
         chosen = chosen_units(document)
         if len(chosen) < 2:
             return document
         units = comparable_units(document, chosen, arrays["meaning"], arrays["context"])
-        pairs, scores = pair_scores(units, self.head, per_unit=self.per_unit)
+        pairs, scores = pair_scores(units, head, per_unit=self.per_unit)
         clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=self.largest)
         best = [representative(cluster, pairs, scores) for cluster in clusters]
         return with_clusters(
@@ -189,8 +206,7 @@ class ClusterStage(DocumentStage):
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the pair scorer."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        if self.head is not None:
-            save_head(self.head, Path(path) / "head.safetensors")
+        save_head(loaded(self.head, "argmine_clusters"), Path(path) / "head.safetensors")
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> ClusterStage:
         """Load the pair scorer.
@@ -200,3 +216,27 @@ class ClusterStage(DocumentStage):
         """
         self.head = load_head(Path(path) / "head.safetensors")
         return self
+
+
+def example_of(doc: Doc, document: ArgumentDocument) -> Example:
+    """What the heads see of a Doc.
+
+    Raises:
+        ModelError: `argmine_encoder` has not run on the Doc.
+    """
+    arrays = get_arrays(doc)
+    meaning = Meaning(arrays["meaning"], arrays["own_title"], arrays["top_title"], arrays["title"])
+    return Example(arrays["scores"], document_input(document), meaning)
+
+
+def loaded(model: Loaded | None, factory: str) -> Loaded:
+    """The model.
+
+    Raises:
+        ModelError: it has not been loaded; the message names the component.
+    """
+    if model is None:
+        raise ModelError(
+            f"{factory} holds no model yet; load a trained pipeline with spacy.load, or call its from_disk"
+        )
+    return model

@@ -101,9 +101,8 @@ def read_lines(path: Path, text: str) -> Iterator[GoldUnit]:
         where = f"{path}:{number}"
         unit = _parse_line(line, where, text)
         if unit.fragments[0][0] < taken:
-            raise AnnotationError(
-                f"{where}: unit {unit.id} starts at {unit.fragments[0][0]}, before the end of the unit above it ({taken})"
-            )
+            start = unit.fragments[0][0]
+            raise AnnotationError(f"{where}: unit {unit.id} starts at {start}, before the unit above it ends ({taken})")
         if unit.id in seen:
             raise AnnotationError(f"{where}: the id {unit.id} stands twice")
         seen.add(unit.id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from argmine.document import COMPONENTS, ArgumentDocument, Scores, Tag
-from argmine.learn.heads import Head
 from argmine.learn.inputs import Matrix
 from argmine.structure.assemble import recount
 
@@ -30,27 +30,28 @@ def apply_components(document: ArgumentDocument, probabilities: Matrix, *, revie
     return recount(replace(document, units=tuple(units)))
 
 
-def apply_risk_types(document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+def apply_risk_types(
+    document: ArgumentDocument, probabilities: Matrix, labels: Sequence[str], thresholds: Matrix
+) -> ArgumentDocument:
     """The risk types over their thresholds, likeliest first."""
-    tags = tags_over(probabilities, head)
-    return replace(
-        document, units=tuple(replace(unit, risk_types=given) for unit, given in zip(document.units, tags, strict=True))
-    )
+    tags = tags_over(probabilities, labels, thresholds)
+    units = (replace(unit, risk_types=given) for unit, given in zip(document.units, tags, strict=True))
+    return replace(document, units=tuple(units))
 
 
-def apply_specialties(document: ArgumentDocument, probabilities: Matrix, head: Head) -> ArgumentDocument:
+def apply_specialties(
+    document: ArgumentDocument, probabilities: Matrix, labels: Sequence[str], thresholds: Matrix
+) -> ArgumentDocument:
     """The specialties over their thresholds, likeliest first."""
-    tags = tags_over(probabilities, head)
-    return replace(
-        document,
-        units=tuple(replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True)),
-    )
+    tags = tags_over(probabilities, labels, thresholds)
+    units = (replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True))
+    return replace(document, units=tuple(units))
 
 
-def tags_over(probabilities: Matrix, head: Head) -> list[tuple[Tag, ...]]:
+def tags_over(probabilities: Matrix, labels: Sequence[str], thresholds: Matrix) -> list[tuple[Tag, ...]]:
     """For each row the labels whose probability reaches their threshold, likeliest first."""
     given = []
     for row in probabilities:
-        chosen = [index for index in np.argsort(-row, kind="stable") if row[index] >= head.thresholds[index]]
-        given.append(tuple(Tag(head.labels[index], round(float(row[index]), _DECIMALS)) for index in chosen))
+        chosen = [index for index in np.argsort(-row, kind="stable") if row[index] >= thresholds[index]]
+        given.append(tuple(Tag(labels[index], round(float(row[index]), _DECIMALS)) for index in chosen))
     return given

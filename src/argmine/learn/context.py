@@ -50,7 +50,7 @@ def component_context(scores: Matrix, document: DocumentInput, *, risks: int) ->
 def risk_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matrix:
     """Own risk and component scores, neighbouring risk scores, paragraph, section and document means."""
     own = scores[:, 4 : 4 + risks]
-    squashed = _sigmoid(own)
+    squashed = sigmoid(own)
     whole = np.zeros(len(scores), np.int64)
     return np.concatenate(
         [
@@ -69,7 +69,7 @@ def risk_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matr
 def specialty_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matrix:
     """Own specialty scores and the means of paragraph, section, top section and document: the section carries the specialty."""
     own = scores[:, 4 + risks :]
-    squashed = _sigmoid(own)
+    squashed = sigmoid(own)
     whole = np.zeros(len(scores), np.int64)
     groups = (document.paragraphs, document.sections, document.top_sections, whole)
     return np.concatenate(
@@ -77,7 +77,8 @@ def specialty_context(scores: Matrix, document: DocumentInput, *, risks: int) ->
     )
 
 
-def _sigmoid(values: Matrix) -> Matrix:
+def sigmoid(values: Matrix) -> Matrix:
+    """The logistic function, safe for any score."""
     return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), dtype=np.float32)
 
 

@@ -1,31 +1,55 @@
-"""The heads of the shipped model, fitted on held-out scores; thresholds chosen by cross-validation over documents."""
+"""The heads of the shipped model, fitted on held-out scores; thresholds chosen on documents a head has not seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
 from argmine.document import COMPONENTS
-from argmine.learn.context import component_context, risk_context, specialty_context
-from argmine.learn.crossfit import HeldOut
+from argmine.learn.context import component_context
 from argmine.learn.gold import Labels
-from argmine.learn.heads import Head, best_threshold, fit_exclusive, fit_multilabel
-from argmine.learn.inputs import DocumentInput, Matrix
+from argmine.learn.heads import Head, best_threshold, fit_exclusive
+from argmine.learn.inputs import Matrix
+from argmine.learn.label_context import CodeFrame
 from argmine.learn.settings import HeadsSection
+from argmine.learn.tagging import Example, RiskTagger, SpecialtyTagger, fit_risk, fit_specialty, with_threshold
 
-Fit = Callable[[Matrix, Any], Head]
+_FOLDS = 5
+
+
+class Predictor(Protocol):
+    """Anything that scores the units of an example."""
+
+    def predict(self, example: Example) -> Matrix:
+        """(n, labels) probabilities."""
+        ...
+
+
+Fitted = TypeVar("Fitted", bound=Predictor)
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentTyper:
+    """A head over `context.component_context`."""
+
+    head: Head
+    risks: int
+
+    def predict(self, example: Example) -> Matrix:
+        """(n, 4) probabilities."""
+        return self.head.predict(component_context(example.scores, example.inputs, risks=self.risks))
 
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The three unit heads, the probability below which a component needs review, and out-of-fold probabilities a document."""
+    """The fitted heads, the probability below which a component needs review, and the out-of-fold probabilities a document."""
 
-    component: Head
-    risk: Head
-    specialty: Head
+    component: ComponentTyper
+    risk: RiskTagger
+    specialty: SpecialtyTagger
     review_below: float
     component_probabilities: list[Matrix]
     risk_probabilities: list[Matrix]
@@ -33,41 +57,43 @@ class Heads:
 
 
 def fit_heads(
-    documents: Sequence[DocumentInput],
+    examples: Sequence[Example],
     labels: Sequence[Labels],
-    held_out: Sequence[HeldOut],
+    risk_frame: CodeFrame,
+    specialty_frame: CodeFrame,
     settings: HeadsSection,
     *,
-    risks: tuple[str, ...],
-    specialties: tuple[str, ...],
     seed: int,
 ) -> Heads:
     """Heads fitted on all documents; each out-of-fold probability is by heads that have not seen its document."""
-    count = len(risks)
-    components = [component_context(h.scores, d, risks=count) for h, d in zip(held_out, documents, strict=True)]
-    risky = [risk_context(h.scores, d, risks=count) for h, d in zip(held_out, documents, strict=True)]
-    special = [specialty_context(h.scores, d, risks=count) for h, d in zip(held_out, documents, strict=True)]
-    component_gold = [y.components for y in labels]
-    risk_gold = [y.risks for y in labels]
-    specialty_gold = [y.specialties for y in labels]
+    risks = len(risk_frame.labels)
 
-    def fit_component(x: Matrix, y: Matrix) -> Head:
-        return fit_exclusive(x, y.astype(np.int64), COMPONENTS, strength=settings.component_strength, seed=seed)
+    def fit_component(inside: Sequence[Example], gold: Sequence[Any]) -> ComponentTyper:
+        inputs = np.concatenate([component_context(e.scores, e.inputs, risks=risks) for e in inside])
+        strength = settings.component_strength
+        return ComponentTyper(
+            fit_exclusive(inputs, np.concatenate(gold), COMPONENTS, strength=strength, seed=seed), risks
+        )
 
-    def fit_risk(x: Matrix, y: Matrix) -> Head:
-        return fit_multilabel(x, y, risks, strength=settings.risk_strength, seed=seed)
+    def fit_risks(inside: Sequence[Example], gold: Sequence[Any]) -> RiskTagger:
+        return fit_risk(inside, gold, risk_frame, strength=settings.risk_strength, seed=seed)
 
-    def fit_specialty(x: Matrix, y: Matrix) -> Head:
-        return fit_multilabel(x, y, specialties, strength=settings.specialty_strength, seed=seed)
+    def fit_specialties(inside: Sequence[Example], gold: Sequence[Any]) -> SpecialtyTagger:
+        return fit_specialty(
+            inside, gold, specialty_frame, general_label=settings.general_specialty, hidden=settings.specialty_hidden,
+            decay=settings.specialty_decay, epochs=settings.specialty_epochs, seed=seed,
+        )  # fmt: skip
 
-    component, component_p = _cross_fit(fit_component, components, component_gold)
-    risk, risk_p = _cross_fit(fit_risk, risky, risk_gold)
-    specialty, specialty_p = _cross_fit(fit_specialty, special, specialty_gold)
+    component, component_p = cross_fit(fit_component, examples, [y.components for y in labels])
+    risk, risk_p = cross_fit(fit_risks, examples, [y.risks for y in labels])
+    specialty, specialty_p = cross_fit(fit_specialties, examples, [y.specialties for y in labels])
     confidence = np.concatenate(component_p).max(axis=1)
+    risk_threshold = best_threshold(np.concatenate(risk_p), np.concatenate([y.risks for y in labels]))
+    specialty_threshold = best_threshold(np.concatenate(specialty_p), np.concatenate([y.specialties for y in labels]))
     return Heads(
         component=component,
-        risk=_with_threshold(risk, np.concatenate(risk_p), np.concatenate(risk_gold)),
-        specialty=_with_threshold(specialty, np.concatenate(specialty_p), np.concatenate(specialty_gold)),
+        risk=cast(RiskTagger, with_threshold(risk, risk_threshold)),
+        specialty=cast(SpecialtyTagger, with_threshold(specialty, specialty_threshold)),
         review_below=round(float(np.quantile(confidence, settings.review_share)), 3),
         component_probabilities=component_p,
         risk_probabilities=risk_p,
@@ -75,16 +101,14 @@ def fit_heads(
     )
 
 
-def _cross_fit(fit: Fit, inputs: Sequence[Matrix], gold: Sequence[Any], *, folds: int = 5) -> tuple[Head, list[Matrix]]:
-    probabilities: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(inputs)
-    for fold in range(min(folds, len(inputs))):
-        inside = [index for index in range(len(inputs)) if index % folds != fold]
-        head = fit(np.concatenate([inputs[i] for i in inside]), np.concatenate([gold[i] for i in inside]))
-        for index in range(fold, len(inputs), folds):
-            probabilities[index] = head.predict(inputs[index])
-    return fit(np.concatenate(list(inputs)), np.concatenate(list(gold))), probabilities
-
-
-def _with_threshold(head: Head, probabilities: Matrix, gold: Matrix) -> Head:
-    threshold = best_threshold(probabilities, gold)
-    return replace(head, thresholds=np.full(len(head.labels), threshold, np.float32))
+def cross_fit(
+    fit: Callable[[Sequence[Example], Sequence[Any]], Fitted], examples: Sequence[Example], gold: Sequence[Any]
+) -> tuple[Fitted, list[Matrix]]:
+    """(predictor fitted on all, out-of-fold probabilities a document); folds are whole documents."""
+    probabilities: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(examples)
+    for fold in range(min(_FOLDS, len(examples))):
+        inside = [index for index in range(len(examples)) if index % _FOLDS != fold]
+        predictor = fit([examples[i] for i in inside], [gold[i] for i in inside])
+        for index in range(fold, len(examples), _FOLDS):
+            probabilities[index] = predictor.predict(examples[index])
+    return fit(list(examples), list(gold)), probabilities

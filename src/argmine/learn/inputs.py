@@ -31,6 +31,9 @@ class DocumentInput:
 
     texts: tuple[str, ...]
     headings: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]  # section titles from the outermost to the unit's own
+    own_titles: tuple[str, ...]
+    top_titles: tuple[str, ...]
     features: Matrix
     sections: npt.NDArray[np.int64]
     top_sections: npt.NDArray[np.int64]
@@ -43,10 +46,14 @@ def document_input(document: ArgumentDocument) -> DocumentInput:
     units = document.units
     paths = {section.id: document.section_path(section.id) for section in document.sections}
     number = {section.id: index for index, section in enumerate(document.sections)}
+    titles = {section.id: section.title for section in document.sections}
     top = [_top_section(paths[unit.section]) or unit.section for unit in units]
     return DocumentInput(
         texts=tuple(unit.clean_text for unit in units),
         headings=tuple(" / ".join(section.title for section in paths[unit.section][-3:]) for unit in units),
+        paths=tuple(tuple(section.title for section in paths[unit.section]) for unit in units),
+        own_titles=tuple(titles[unit.section] or document.document.title for unit in units),
+        top_titles=tuple(titles[section] or document.document.title for section in top),
         features=_features(document),
         sections=np.array([number[unit.section] for unit in units], dtype=np.int64),
         top_sections=np.array([number[section] for section in top], dtype=np.int64),

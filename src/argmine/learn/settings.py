@@ -60,11 +60,14 @@ class FinetuneSection(_Strict):
 
 
 class HeadsSection(_Strict):
-    """Inverse regularization strengths (scikit-learn's C) of the heads, and the share of units sent to review."""
+    """Regularization of the heads (scikit-learn's C; a perceptron's hidden units, decay, epochs) and the share sent to review."""
 
-    component_strength: float = Field(0.1, gt=0)
-    risk_strength: float = Field(0.1, gt=0)
-    specialty_strength: float = Field(0.1, gt=0)
+    component_strength: float = Field(0.03, gt=0)
+    risk_strength: float = Field(0.01, gt=0)
+    specialty_hidden: int = Field(16, ge=1)
+    specialty_decay: float = Field(1.0, ge=0)
+    specialty_epochs: int = Field(20, ge=1)
+    general_specialty: str = "profession_wide"
     pair_strength: float = Field(1.0, gt=0)
     review_share: float = Field(0.2, ge=0, le=1)
 

@@ -24,7 +24,6 @@ def read(path: Path) -> SourceText:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        raise InputError(
-            f"{path}: format {path.suffix or 'without a suffix'} is not supported; convert it to one of {', '.join(READERS)}"
-        )
+        suffix = path.suffix or "without a suffix"
+        raise InputError(f"{path}: format {suffix} is not supported; convert it to one of {', '.join(READERS)}")
     return reader(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,7 +16,7 @@ from argmine.structure.parse import Segment, Structure
 
 UNLABELLED = Scores(0.25, 0.25, 0.25, 0.25)
 NO_RUN = Run(argmine_version="", model="", model_hash="", config_hash="", seed=0)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*+)\]\((?:[^()]++|\([^()]*+\))*+\)")
 
 
 def assemble(source: SourceText, structure: Structure, segments: Sequence[Segment]) -> ArgumentDocument:
@@ -98,9 +99,9 @@ class _Cited:
     """Citation marks by offset, for the units that hold them."""
 
     def __init__(self, structure: Structure, references: Sequence[Reference]) -> None:
+        self._starts = [citation.start for citation, _ in structure.citations]
         self._marks = [
-            (citation.start, citation.numbers, tuple(references[i].id for i in entries))
-            for citation, entries in structure.citations
+            (citation.numbers, tuple(references[i].id for i in entries)) for citation, entries in structure.citations
         ]
 
     def within(self, fragments: Sequence[Range]) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -108,10 +109,9 @@ class _Cited:
         ids: dict[str, None] = {}
         numbers: dict[int, None] = {}
         for start, end in fragments:
-            for position, printed, entries in self._marks:
-                if start <= position < end:
-                    ids.update(dict.fromkeys(entries))
-                    numbers.update(dict.fromkeys(printed))
+            for printed, entries in self._marks[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+                ids.update(dict.fromkeys(entries))
+                numbers.update(dict.fromkeys(printed))
         return tuple(ids), tuple(numbers)
 
 

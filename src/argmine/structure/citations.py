@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 
-from argmine.structure.headings import SectionSpan
 from argmine.structure.lines import CITATION_MARK
 from argmine.structure.references import GLUED_MARK, Entry
+from argmine.structure.section_tree import SectionSpan, innermost
 
 _MARK = re.compile(CITATION_MARK)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -29,9 +31,10 @@ class Citation:
 
 
 def find_citations(text: str, *, plain_notes: frozenset[int] = frozenset()) -> list[Citation]:
-    """The citation marks of `text` in order: `[2]`, `^[2-4]`, `^{1,2}`, `[29, 30]`, superscript digits; no isotopes or powers.
+    """The citation marks of `text` in order: `[2]`, `^[2-4]`, `^{1,2}`, `[29, 30]`, superscript digits.
 
-    Numbers of `plain_notes` glued to a full stop or comma ("register.5") count as well.
+    Isotopes and powers are no marks. Numbers of `plain_notes` count as well where they are glued to a
+    full stop or comma ("register.5").
     """
     found = [
         Citation(match.start(1), match.end(1), (int(match.group(1)),), superscript=True)
@@ -78,11 +81,11 @@ class Resolver:
 
     def __init__(self, entries: list[Entry], sections: list[SectionSpan]) -> None:
         self._sections = sections
-        self._notes = [
-            (entry.ranges[0][0], int(entry.number), i)
-            for i, entry in enumerate(entries)
-            if entry.footnote and entry.number
-        ]
+        self._containers = _containers(sections)
+        self._notes: dict[int, list[tuple[int, int]]] = {}  # (start, index) in reading order, by printed number
+        for index, entry in enumerate(entries):
+            if entry.footnote and entry.number:
+                self._notes.setdefault(int(entry.number), []).append((entry.ranges[0][0], index))
         groups: dict[int, list[int]] = {}
         for index, entry in enumerate(entries):
             if not entry.footnote and entry.number:
@@ -104,9 +107,10 @@ class Resolver:
     def _note(self, citation: Citation, number: int) -> int | None:
         if not citation.superscript:
             return None
-        for start, printed, index in self._notes:
-            if citation.start < start <= citation.start + _NOTE_REACH and printed == number:
-                return index
+        notes = self._notes.get(number, [])
+        following = bisect_right(notes, citation.start, key=itemgetter(0))
+        if following < len(notes) and notes[following][0] <= citation.start + _NOTE_REACH:
+            return notes[following][1]
         return None
 
     def _listed(self, position: int, number: int) -> int | None:
@@ -131,13 +135,21 @@ class Resolver:
 
     def _top(self, position: int) -> int:
         """Start of the outermost section around `position` that is not an annex of several sections."""
-        path = [s for s in self._sections if s.level > 0 and s.start <= position < s.end]
-        if len(path) > 1 and path[0].title and _is_container(path[0], self._sections):
-            return path[1].start
-        return path[0].start if path else 0
+        path: list[int] = []
+        index: int | None = innermost(self._sections, position)
+        while index:
+            path.insert(0, index)
+            index = self._sections[index].parent
+        if len(path) > 1 and path[0] in self._containers:
+            return self._sections[path[1]].start
+        return self._sections[path[0]].start if path else 0
 
 
-def _is_container(section: SectionSpan, sections: list[SectionSpan]) -> bool:
-    index = sections.index(section)
-    children = [s for s in sections if s.parent == index]
-    return len(children) >= 2 and sum(bool(child.number) for child in children) >= 2 and section.number.isalpha()
+def _containers(sections: list[SectionSpan]) -> frozenset[int]:
+    """Indices of the annexes that hold several numbered sections."""
+    numbered = Counter(section.parent for section in sections if section.number)
+    return frozenset(
+        index
+        for index, section in enumerate(sections)
+        if section.title and section.number.isalpha() and numbered[index] >= 2
+    )

@@ -32,6 +32,9 @@ _CONTENTS_HEADING = re.compile(
 _CONTENTS_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|_{3,}|\s{2,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})\s*\|?\s*")
 _DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*")
 
+_LONGEST_NUMBER_LINE = 60  # characters of a line that is only a page number; a longer one is not looked at
+_LONGEST_CONTENTS_LINE = 400
+
 
 def mark_furniture(lines: list[Line]) -> None:
     """Set the kind of lines that carry no prose; only `BODY` lines change."""
@@ -52,7 +55,9 @@ def mark_furniture(lines: list[Line]) -> None:
 
 def is_page_number(text: str) -> bool:
     """Whether a line is only a page number ("12", "Page 3 of 40", "- iv -")."""
-    return bool(_PAGE_NUMBER.fullmatch(text)) and text.strip().lower() not in {"i", "c", "mix", "civil"}
+    if len(text) > _LONGEST_NUMBER_LINE or text.strip().lower() in {"i", "c", "mix", "civil"}:
+        return False
+    return bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def page_number(text: str) -> int | None:
@@ -75,7 +80,7 @@ def _beside_table(lines: list[Line], index: int) -> bool:
 
 
 def _is_caption(text: str) -> bool:
-    return bool(_CAPTION.match(text)) and len(text) <= 220
+    return len(text) <= 220 and bool(_CAPTION.match(text))
 
 
 def _extend_caption(lines: list[Line], index: int) -> None:
@@ -100,14 +105,14 @@ def _mark_contents(lines: list[Line]) -> None:
         if line.kind is LineKind.BLANK:
             continue
         text = line.stripped
-        if _CONTENTS_HEADING.fullmatch(text):
+        if len(text) < 100 and _CONTENTS_HEADING.fullmatch(text):
             inside = True
             line.kind = LineKind.CONTENTS
         elif (
             inside
             and len(text) < 200
             and (_CONTENTS_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text) or later[_key(text)] > 1)
-        ) or _DOT_LEADER.fullmatch(text):
+        ) or (len(text) < _LONGEST_CONTENTS_LINE and _DOT_LEADER.fullmatch(text)):
             line.kind = LineKind.CONTENTS
         else:
             inside = False

@@ -1,9 +1,10 @@
-"""Which lines are headings, and the section tree they make."""
+"""Which lines are headings, and what stands in them: number, title, style."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from argmine.structure.lines import BULLET, CITATION_MARK, Line, LineKind, ends_sentence, plain
 
@@ -33,7 +34,20 @@ _SENTENCE_OPENERS = frozenset(
     """.split()
 )
 
-_ANNEX, _SECTION, _NUMBER, _TITLE, _RUN, _REFERENCES = "annex", "section", "number", "title", "run_in", "references"
+
+_PROSE = frozenset({LineKind.BODY, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS})
+
+
+class HeadingStyle(StrEnum):
+    """How a heading is set; `section_tree` ranks the styles against each other."""
+
+    ANNEX = "annex"
+    SECTION = "section"
+    NUMBER = "number"
+    MARKDOWN = "markdown"
+    TITLE = "title"
+    RUN_IN = "run_in"
+    REFERENCES = "references"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +58,8 @@ class Heading:
     end: int
     number: str
     title: str
-    style: str
+    style: HeadingStyle
     depth: int
-
-
-@dataclass(slots=True)
-class SectionSpan:
-    """A node of the section tree; `parent` is an index into the same list, the root is index 0."""
-
-    number: str
-    title: str
-    level: int
-    parent: int | None
-    start: int
-    end: int
-    heading_end: int
 
 
 def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
@@ -68,12 +69,12 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
     for order, index in enumerate(filled):
         line = lines[index]
         if line.kind is LineKind.REFERENCE_HEADING:
-            headings.append(Heading(line.start, line.end, "", plain(line.text).rstrip(":"), _REFERENCES, 1))
+            headings.append(Heading(line.start, line.end, "", plain(line.text).rstrip(":"), HeadingStyle.REFERENCES, 1))
             continue
         if line.kind is not LineKind.BODY or BULLET.match(line.text):
             continue
         after = lines[filled[order + 1]] if order + 1 < len(filled) else None
-        before = _last_prose(lines, filled[:order])
+        before = _last_prose(lines, filled[max(order - 12, 0) : order])
         below = lines[index + 1] if index + 1 < len(lines) else None
         runs_on = (
             below is not None
@@ -117,17 +118,7 @@ def title_block(lines: list[Line]) -> list[Line]:
 
 
 def _last_prose(lines: list[Line], indices: list[int]) -> Line | None:
-    for index in reversed(indices[-12:]):
-        if lines[index].kind in (
-            LineKind.BODY,
-            LineKind.LIST_ITEM,
-            LineKind.HEADING,
-            LineKind.REFERENCE,
-            LineKind.TABLE,
-            LineKind.CONTENTS,
-        ):
-            return lines[index]
-    return None
+    return next((lines[index] for index in reversed(indices) if lines[index].kind in _PROSE), None)
 
 
 def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
@@ -137,7 +128,7 @@ def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
         number, title = _split_number(text)
         marks = len(raw) - len(raw.lstrip("#"))
         keyword = _KEYWORD.fullmatch(text)
-        style = _keyword_style(keyword) if keyword else "markdown"
+        style = _keyword_style(keyword) if keyword else HeadingStyle.MARKDOWN
         return Heading(line.start, line.end, number, title, style, marks)
     keyword = _KEYWORD.fullmatch(text)
     if keyword and len(text) <= 200 and not ends_sentence(text) and _reads_as_title(keyword.group(3)):
@@ -148,18 +139,17 @@ def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
             and question.group(2)
             and (raw.startswith(("**", "Q")) and (text.endswith("?") or raw.endswith("**")))
         ):
-            return Heading(line.start, line.end, question.group(1), question.group(2), _NUMBER, 1)
+            return Heading(line.start, line.end, question.group(1), question.group(2), HeadingStyle.NUMBER, 1)
     numbered = _NUMBERED.fullmatch(text)
     if numbered and _is_numbered_heading(numbered, raw, after):
-        return Heading(
-            line.start, line.end, numbered.group(1), numbered.group(2), _NUMBER, numbered.group(1).count(".") + 1
-        )
+        number, title = numbered.groups()
+        return Heading(line.start, line.end, number, title, HeadingStyle.NUMBER, number.count(".") + 1)
     if (
         re.fullmatch(r"(?:\*\*|__)[^*]+(?:\*\*|__):?", raw)
         and len(text) <= 160
         and not (text.endswith(".") and len(text.split()) > 12)
     ):
-        return Heading(line.start, line.end, "", text.rstrip(":"), _TITLE, 1)
+        return Heading(line.start, line.end, "", text.rstrip(":"), HeadingStyle.TITLE, 1)
     return None
 
 
@@ -168,8 +158,8 @@ def _reads_as_title(rest: str) -> bool:
     return not rest or rest[:1].isupper() or not rest[:1].isalpha()
 
 
-def _keyword_style(match: re.Match[str]) -> str:
-    return _SECTION if match.group(1).lower() in {"section", "part", "chapter"} else _ANNEX
+def _keyword_style(match: re.Match[str]) -> HeadingStyle:
+    return HeadingStyle.SECTION if match.group(1).lower() in {"section", "part", "chapter"} else HeadingStyle.ANNEX
 
 
 def _split_number(text: str) -> tuple[str, str]:
@@ -261,7 +251,7 @@ def _title_heading(
         and _lower_share(text) > 0.8
     ):
         return None  # a sentence that lost its full stop
-    return Heading(line.start, line.end, "", text, _TITLE, 1)
+    return Heading(line.start, line.end, "", text, HeadingStyle.TITLE, 1)
 
 
 def _lower_share(text: str) -> float:
@@ -292,7 +282,7 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
 
 
 def item_label(text: str) -> int:
-    """Where the sentence starts in a list item that opens with a title and a full stop ("Employer checks. Most ..."); 0 if none."""
+    """Where the sentence starts in a list item such as "Employer checks. Most ..."; 0 if no title opens it."""
     match = _ITEM_LABEL.match(text)
     if not match or _VERB.search(match.group(1)) or match.group(1).split()[0] in _SENTENCE_OPENERS:
         return 0
@@ -301,75 +291,4 @@ def item_label(text: str) -> int:
 
 def run_in(start: int, end: int, title: str) -> Heading:
     """The heading of a paragraph that opens with its own title."""
-    return Heading(start, end, "", title, _RUN, 1)
-
-
-def build_tree(headings: list[Heading], *, title: str, length: int, list_ends: dict[int, int]) -> list[SectionSpan]:
-    """The sections in reading order, the whole document first (level 0).
-
-    `list_ends` maps the start of a reference-list heading to the end of its list: text after it
-    belongs to the section that the list closed.
-    """
-    sections = [SectionSpan("", title, 0, None, 0, length, 0)]
-    stack = [0]
-    ranks = _Ranks()
-    for heading in sorted(headings, key=lambda item: item.start):
-        level = ranks.level(heading)
-        while len(stack) > 1 and sections[stack[-1]].level >= level and heading.style != _REFERENCES:
-            sections[stack.pop()].end = heading.start
-        parent = stack[-1]
-        if heading.style == _REFERENCES:
-            end = list_ends.get(heading.start, heading.end)
-            sections.append(
-                SectionSpan(
-                    heading.number, heading.title, sections[parent].level + 1, parent, heading.start, end, heading.end
-                )
-            )
-            continue
-        sections.append(SectionSpan(heading.number, heading.title, level, parent, heading.start, length, heading.end))
-        stack.append(len(sections) - 1)
-    return sections
-
-
-class _Ranks:
-    """Levels for mixed heading styles: an annex holds sections, a section numbers, a number titles, a title run-ins."""
-
-    def __init__(self) -> None:
-        self.annex = self.section = self.number_offset = self.explicit = self.last = 0
-        self.main_number = self.markdown = 0
-
-    def level(self, heading: Heading) -> int:
-        level = self._level(heading)
-        if heading.style not in (_RUN, _REFERENCES):
-            self.last = level
-        return level
-
-    def _level(self, heading: Heading) -> int:
-        if heading.style == _ANNEX:
-            self.annex, self.section, self.number_offset, self.explicit = 1, 0, 1, 1
-            return 1
-        if heading.style == _SECTION:
-            self.section = self.annex + 1
-            self.number_offset = self.explicit = self.section
-            return self.section
-        if heading.style == _NUMBER:
-            self._note_number(heading)
-            self.explicit = self.number_offset + heading.depth
-            return self.explicit
-        if heading.style == "markdown":
-            self.explicit = self.markdown = heading.depth
-            return heading.depth
-        if heading.style in (_TITLE, _REFERENCES):
-            return self.explicit + 1
-        return self.last + 1
-
-    def _note_number(self, heading: Heading) -> None:
-        """Numbering that goes on from the main part leaves the annex again."""
-        if heading.depth != 1 or not heading.number.isdigit():
-            return
-        number = int(heading.number)
-        if not self.annex and not self.section:
-            self.main_number = number
-        elif self.annex and not self.section and number == self.main_number + 1 and number > 2:
-            self.annex = self.number_offset = 0
-            self.main_number = number
+    return Heading(start, end, "", title, HeadingStyle.RUN_IN, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 from argmine.document import LEDGER_KINDS, Coverage, LedgerKind, LedgerSpan, Range, Unit
 from argmine.structure.parse import Structure
@@ -74,15 +75,18 @@ def _tile(text: str, claimed: list[tuple[LedgerKind, Range]]) -> list[LedgerSpan
 
 
 def _fill(text: str, spans: list[LedgerSpan], start: int, end: int) -> None:
-    for position in range(start, end):
-        character = text[position]
-        if character.isspace():
-            kind: LedgerKind = "whitespace"
-        elif unicodedata.category(character) in _UNREADABLE or character == "\ufffd":
-            kind = "unreadable"
-        else:
-            kind = "furniture"
-        _append(spans, kind, position, position + 1)
+    for kind, run in groupby(text[start:end], key=_left_over):
+        length = sum(1 for _ in run)
+        _append(spans, kind, start, start + length)
+        start += length
+
+
+def _left_over(character: str) -> LedgerKind:
+    if character.isspace():
+        return "whitespace"
+    if unicodedata.category(character) in _UNREADABLE or character == "\ufffd":
+        return "unreadable"
+    return "furniture"
 
 
 def _append(spans: list[LedgerSpan], kind: LedgerKind, start: int, end: int) -> None:

@@ -62,12 +62,14 @@ LIST_MARK = re.compile(
 )
 BULLET = re.compile(r"\s*[-*+•●○▪‣◦–—]\s+")
 
+# Atomic, so that a run of marks can be read in one way only: marks stand inside repeated groups.
 CITATION_MARK = (
-    r"(?:\^?\[\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*\]"
-    r"|\^\{?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*\}?"
+    r"(?>\^?\[\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*\]"
+    r"|\^\{?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*(?:\s*\})?"
     r"|\[\^\d{1,3}\]"
     r"|[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}(?:\s?[,⁻–˒]?\s?[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2})*)"
 )
+_TAIL = 240  # characters looked at to tell how a line ends, whatever its length
 _CLOSERS = "\"'”’»)]*_"
 _TERMINAL = re.compile(rf"[.!?…][{re.escape(_CLOSERS)}\s]*(?:{CITATION_MARK}[{re.escape(_CLOSERS)}.\s]*)*$")
 _GLUED_END = re.compile(r"(?:[a-z)”\"’]{2}|\b(?:19|20)\d\d)\.\d{1,2}\s*$")
@@ -76,11 +78,12 @@ _ABBREVIATED = re.compile(r"(?:\b(?:e\.g|i\.e|et al|cf|vs|No|Fig|approx|Reg|para
 
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends with a full stop, question or exclamation mark, marks and quotes aside."""
+    text = text.rstrip()[-_TAIL:]
     return bool(_TERMINAL.search(text) or _GLUED_END.search(text)) and not _ABBREVIATED.search(text)
 
 
 def plain(text: str) -> str:
     """`text` without emphasis and heading marks, white space folded."""
-    text = re.sub(r"^\s*#{1,6}\s+|\s+#+\s*$", "", text)
+    text = re.sub(r"^#{1,6} | #+$", "", " ".join(text.split()))
     text = re.sub(r"\*{1,3}|(?<!\w)_{1,2}(?=\w)|(?<=\w)_{1,2}(?!\w)", "", text)
     return " ".join(text.split())

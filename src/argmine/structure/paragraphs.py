@@ -119,7 +119,7 @@ def _joins(text: str, last: Paragraph, line: Line, gap: _Gap, *, wrapped: bool) 
         return not before.endswith(":") and not (before.endswith(";") and last.is_item)
     if before.endswith((":", ";")):
         return False
-    if _FUNCTION_WORD.search(before):
+    if _FUNCTION_WORD.search(before[-40:]):
         return True
     if last.is_item and not gap.page:
         return False

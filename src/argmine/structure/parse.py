@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 from argmine.document import LedgerKind, Range, UnitKind
 from argmine.structure.citations import Citation, Resolver, find_citations
 from argmine.structure.furniture import mark_furniture, page_number
-from argmine.structure.headings import (
-    SectionSpan,
-    build_tree,
-    item_label,
-    mark_headings,
-    run_in,
-    run_in_heading,
-    title_block,
-)
+from argmine.structure.headings import item_label, mark_headings, run_in, run_in_heading, title_block
 from argmine.structure.lines import Line, LineKind, plain, split_lines
 from argmine.structure.paragraphs import Paragraph, is_wrapped, read_paragraphs
 from argmine.structure.references import Entry, mark_references
+from argmine.structure.section_tree import SectionSpan, build_tree, innermost
 from argmine.structure.sentences import leading_marks, split_sentences
 from argmine.structure.view import View
 
@@ -59,18 +53,13 @@ class Structure:
 
     def section_at(self, position: int) -> int:
         """Index of the innermost section around `position`."""
-        starts = [section.start for section in self.sections]
-        index = bisect_right(starts, position) - 1
-        while self.sections[index].end <= position:
-            parent = self.sections[index].parent
-            index = 0 if parent is None else parent
-        return index
+        return innermost(self.sections, position)
 
     def page_at(self, position: int) -> int | None:
         """The page of an offset, or None if the text marks no pages."""
         if not self.page_starts:
             return None
-        index = bisect_right([start for start, _ in self.page_starts], position) - 1
+        index = bisect_right(self.page_starts, position, key=itemgetter(0)) - 1
         return self.page_starts[max(index, 0)][1]
 
 
@@ -152,11 +141,10 @@ def _within(ranges: list[Range], position: int) -> bool:
 
 def _segments(paragraphs: list[Paragraph], views: list[tuple[View, int]], sections: list[SectionSpan]) -> list[Segment]:
     segments: list[Segment] = []
-    starts = [section.start for section in sections]
     lead_in: int | None = None
     run: int | None = None
     for number, (paragraph, (view, offset)) in enumerate(zip(paragraphs, views, strict=True)):
-        section = _innermost(sections, starts, paragraph.fragments[0][0])
+        section = innermost(sections, paragraph.fragments[0][0])
         if paragraph.run is None or paragraph.run != run:
             lead_in = _introducer(segments, section) if paragraph.is_item else None
         run = paragraph.run
@@ -167,14 +155,6 @@ def _segments(paragraphs: list[Paragraph], views: list[tuple[View, int]], sectio
                     Segment(fragments, "list_item" if paragraph.is_item else "sentence", section, number, lead_in)
                 )
     return segments
-
-
-def _innermost(sections: list[SectionSpan], starts: list[int], position: int) -> int:
-    index = bisect_right(starts, position) - 1
-    while sections[index].end <= position:
-        parent = sections[index].parent
-        index = 0 if parent is None else parent
-    return index
 
 
 def _introducer(segments: list[Segment], section: int) -> int | None:

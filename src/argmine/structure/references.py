@@ -9,8 +9,10 @@ from argmine.document import Range
 from argmine.structure.lines import Line, LineKind, ends_sentence
 
 _HEADING = re.compile(
-    r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes|"
-    r"notes(?: and references)?|citations|literature)(?:\s+(?:cited|for|to|and)\b.{1,60}|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
+    r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?"
+    r"(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes"
+    r"|notes(?: and references)?|citations|literature)"
+    r"(?:\s+(?:cited|for|to|and)\b.{1,60}|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
     re.IGNORECASE,
 )
 _NAMED_HEADING = re.compile(
@@ -29,10 +31,11 @@ _FOOTNOTE = re.compile(
 _PLAIN_NOTE = re.compile(r"\s*(\d{1,2})\s+(?=[A-Z“‘\"(]|\d)")
 # A footnote number glued to the end of a sentence or clause: "(HCPC).2", "to 2021.4", "within a year,7".
 GLUED_MARK = re.compile(r"(?:(?<=[a-z)”\"’]{2}[.,;:])|(?<=\b(?:19|20)\d\d\.))(\d{1,2})(?=\s|$)")
-_LINK = re.compile(r"\[[^\]]*\]\([^)]*\)|<?https?://\S+|www\.\S+|doi\S*", re.IGNORECASE)
+_LINK = re.compile(r"\[[^\[\]]*+\]\((?:[^()]++|\([^()]*+\))*+\)|<?https?://\S+|www\.\S+|doi\S*", re.IGNORECASE)
 _TRACE = re.compile(
-    r"https?://|www\.|\bdoi\b|accessed|\bvol(?:ume)?\b|\bpp?\.|\(\d{4}\)|\b(?:19|20)\d\d[;.:,)]|\bet al|\bISBN|\bISSN|\d+\(\d+\)|\b(?:19|20)\d\d$|"
-    r"\bpress\b|\bedition\b|available (?:at|from)|\bSI (?:19|20)\d\d|\bHMSO\b|\bibid\b|\bReport\b|\bop\.? cit",
+    r"https?://|www\.|\bdoi\b|accessed|\bvol(?:ume)?\b|\bpp?\.|\(\d{4}\)|\b(?:19|20)\d\d[;.:,)]|\bet al|\bISBN|\bISSN|"
+    r"\d+\(\d+\)|\b(?:19|20)\d\d$|\bpress\b|\bedition\b|available (?:at|from)|"
+    r"\bSI (?:19|20)\d\d|\bHMSO\b|\bibid\b|\bReport\b|\bop\.? cit",
     re.IGNORECASE,
 )
 _BARE_FIRST = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?1\\?\]:?\s+\S")
@@ -92,7 +95,7 @@ class _Open:
 
 def is_reference_heading(text: str) -> bool:
     """Whether a line is the heading of a reference list ("References", "3.4 References:")."""
-    return bool(_HEADING.fullmatch(text) or _NAMED_HEADING.fullmatch(text))
+    return len(text) < 200 and bool(_HEADING.fullmatch(text) or _NAMED_HEADING.fullmatch(text))
 
 
 def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
@@ -243,9 +246,8 @@ def _is_note(lines: list[Line], index: int) -> bool:
     text = lines[index].stripped
     if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not _looks_like_reference(text):
         return False
-    before = next(
-        (line for line in reversed(lines[:index]) if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)), None
-    )
+    filled = (lines[i] for i in range(index - 1, -1, -1) if lines[i].kind not in (LineKind.BLANK, LineKind.FURNITURE))
+    before = next(filled, None)
     glued = index > 0 and lines[index - 1].kind is LineKind.BODY
     return not (glued and before is not None and not ends_sentence(before.text) and not _looks_like_reference(text))
 

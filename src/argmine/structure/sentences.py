@@ -13,10 +13,11 @@ from argmine.document import Range
 from argmine.structure.lines import CITATION_MARK
 
 _END = re.compile(
-    rf"""(?P<stop>[.!?…]+)                               # full stop
-    (?P<close>[\"'”’»)\]*_]*)                            # closing quotes, brackets, emphasis
-    (?P<marks>(?:(?<=[a-z)”"’]{{2}}\.)\d{{1,2}}(?=\s))?(?:\s*{CITATION_MARK}[.\"'”’*_]*)*)  # citation marks belong to the sentence before
-    (?P<space>\s*)
+    rf"""(?P<stop>[.!?…]++)                               # full stop
+    (?P<close>[\"'”’»)\]*_]*+)                            # closing quotes, brackets, emphasis
+    (?P<marks>(?:(?<=[a-z)”"’]{{2}}\.)\d{{1,2}}(?=\s))?   # citation marks belong to the sentence before
+    (?:\s*+{CITATION_MARK}[.\"'”’*_]*+){{0,30}})
+    (?P<space>\s*+)
     (?P<next>(?:[\"'“‘«(*_\[]|\[)*[A-Z0-9À-Þ£€$•¹²³⁴-⁹⁰<]|[-–—•]\s|e\.g\.|i[A-Z]|p[A-Z]|$)""",
     re.VERBOSE,
 )
@@ -126,9 +127,9 @@ _STARTERS = frozenset(
 )
 _ISOTOPE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}m?[A-Z][a-z]?\b")
 _ASIDE = re.compile(
-    r"\s*\((?:\w+[\s,.&-]*){1,6}\)\.?\s*(?:$|(?=[A-Z]))"
+    r"\s*+\((?:\w++[\s,.&-]*+){1,6}\)\.?\s*(?:$|(?=[A-Z]))"
 )  # "(Supplementary document 2)" belongs to the sentence before
-_LEADING_MARKS = re.compile(rf"\s*{CITATION_MARK}(?![\w])\.?(?:\s*{CITATION_MARK}(?!\w))*\s*(?=[A-Z\"“‘(]|$)")
+_LEADING_MARKS = re.compile(rf"\s*+{CITATION_MARK}(?![\w])\.?(?:\s*{CITATION_MARK}(?!\w))*\s*(?=[A-Z\"“‘(]|$)")
 
 
 def split_sentences(text: str) -> list[Range]:
@@ -188,8 +189,8 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
 
 def _glued(text: str, match: re.Match[str]) -> bool:
     """A full stop with no space after it ends a sentence only between a word and a capitalised word."""
-    before = text[: match.start("stop")]
-    after = text[match.start("next") :]
+    stop, following = match.start("stop"), match.start("next")
+    before, after = text[max(0, stop - 80) : stop], text[following : following + 80]
     return (
         bool(re.search(r"[a-z)]{3,}$", before) and re.match(r"[A-Z][a-z]+[\s,]", after))
         and match.group("stop") == "."
