@@ -24,7 +24,7 @@ from fractions import Fraction
 from itertools import combinations
 from math import ceil
 from pathlib import Path
-from statistics import quantiles
+from statistics import mean, quantiles
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,6 +45,7 @@ GRAM = 5  # characters
 SIMILAR = Fraction(7, 10)  # Jaccard from which two sentences are near-duplicates
 LIMIT = 0.02  # of sentences
 VARIETY_WORDS = 29_000
+BLOCK_WORDS = 3_000  # fits in every institutional document, so that one author is compared with one author
 SHOWN = 160  # characters of a sentence in the list of offenders
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
@@ -240,27 +241,37 @@ def grams(text: str) -> frozenset[str]:
 def variety(folder: Path, splits: dict[str, list[str]], reference: Path | None, name: str) -> dict[str, Any]:
     """Distinct word 4-grams over all, in blocks of running text: the institutional documents, then the reference."""
     names = [document for split in SPLITS for document in splits[split] if document not in OTHER_REGISTERS]
-    corpus = [word for document in names for word in words(text_of(folder, document))]
+    texts = [words(text_of(folder, document)) for document in names]
     figures: dict[str, Any] = {
-        "measure": f"distinct word 4-grams / all, over the first {VARIETY_WORDS:,} words of the running text",
-        "institutional documents": variety_of(corpus),
+        "measure": "distinct word 4-grams / all, of running text",
+        "institutional documents": variety_of(texts),
     }
     if reference is not None:
-        figures[name] = variety_of(words(reference.read_text(encoding="utf-8")))
+        figures[name] = variety_of([words(reference.read_text(encoding="utf-8"))])
     return figures
 
 
-def variety_of(running: Sequence[str]) -> dict[str, Any]:
-    """The first block's ratio, and the lowest and highest of all whole blocks."""
-    starts = range(0, max(len(running) - VARIETY_WORDS, 0) + 1, VARIETY_WORDS)
-    ratios = [distinct(running[start : start + VARIETY_WORDS]) for start in starts]
+def variety_of(texts: Sequence[list[str]]) -> dict[str, Any]:
+    """The ratio over the first words of all texts in a row, and the mean over short blocks that stay in one text."""
+    running = [word for text in texts for word in text]
+    whole = [distinct(block) for block in blocks(running, VARIETY_WORDS)]
+    within = [distinct(block) for text in texts for block in blocks(text, BLOCK_WORDS)]
     return {
         "words": len(running),
-        "distinct_4_grams": ratios[0],
-        "blocks": len(ratios),
-        "lowest": min(ratios),
-        "highest": max(ratios),
+        f"first_{VARIETY_WORDS}_words": whole[0],
+        f"blocks_of_{VARIETY_WORDS}_words": {"blocks": len(whole), "lowest": min(whole), "highest": max(whole)},
+        f"blocks_of_{BLOCK_WORDS}_words_in_one_document": {
+            "blocks": len(within),
+            "mean": round(mean(within), 4),
+            "lowest": min(within),
+            "highest": max(within),
+        },
     }
+
+
+def blocks(running: list[str], size: int) -> list[list[str]]:
+    """The whole blocks of a text; all of it if it is shorter than one."""
+    return [running[start : start + size] for start in range(0, max(len(running) - size, 0) + 1, size)]
 
 
 def distinct(running: Sequence[str]) -> float:
@@ -280,8 +291,8 @@ def text_of(folder: Path, name: str) -> str:
 
 
 def share(part: int, whole: int) -> float:
-    """A share, to four places."""
-    return round(part / max(whole, 1), 4)
+    """A share, to five places."""
+    return round(part / max(whole, 1), 5)
 
 
 def show(figures: dict[str, Any]) -> None:
@@ -316,9 +327,12 @@ def show(figures: dict[str, Any]) -> None:
     print("\ndistinct 4-grams")
     for name, value in figures["variety"].items():
         if isinstance(value, dict):
+            whole = value[f"blocks_of_{VARIETY_WORDS}_words"]
+            within = value[f"blocks_of_{BLOCK_WORDS}_words_in_one_document"]
             print(
-                f"  {name}: {value['distinct_4_grams']:.3f}"
-                f" ({value['lowest']:.3f} to {value['highest']:.3f} over {value['blocks']} blocks)"
+                f"  {name}: {value[f'first_{VARIETY_WORDS}_words']:.3f} over the first {VARIETY_WORDS:,} words"
+                f" ({whole['lowest']:.3f} to {whole['highest']:.3f} over {whole['blocks']} such blocks);"
+                f" {within['mean']:.3f} mean of {within['blocks']} blocks of {BLOCK_WORDS:,} in one document"
             )
 
 

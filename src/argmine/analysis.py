@@ -71,7 +71,7 @@ def model_folder(model: str | Path = DEFAULT_MODEL) -> Path:
         if (folder / "meta.json").is_file():
             return folder
     raise ModelError(
-        f"no model {str(model)!r}: it is neither a folder with a meta.json nor shipped with argmine; `argmine info` lists the models"
+        f"no model {str(model)!r}: neither a folder with a meta.json nor a model shipped with argmine ({DEFAULT_MODEL})"
     )
 
 

@@ -24,17 +24,17 @@ class Mined:
 
 
 def find_files(patterns: Sequence[str]) -> list[Path]:
-    """The files that the patterns name, each once: files as given, folders searched for readable formats, globs expanded.
+    """The files that the patterns name, each once: files, folders searched for readable formats, globs.
 
     Raises:
         InputError: a pattern names nothing.
     """
-    found: dict[Path, None] = {}
+    found: dict[Path, Path] = {}
     for pattern in patterns:
         path = Path(pattern)
         if path.is_dir():
             matches = sorted(
-                p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in READERS and not p.name.startswith(".")
+                p for p in path.rglob("*") if p.suffix.lower() in READERS and not _is_hidden(p, path) and p.is_file()
             )
         elif path.exists():
             matches = [path]
@@ -48,8 +48,14 @@ def find_files(patterns: Sequence[str]) -> list[Path]:
                 else "there is no such file, folder or match"
             )
             raise InputError(f"{pattern}: {reason}")
-        found |= dict.fromkeys(matches)
-    return list(found)
+        for match in matches:
+            found.setdefault(match.resolve(), match)
+    return list(found.values())
+
+
+def _is_hidden(path: Path, folder: Path) -> bool:
+    """Whether the file or a folder on the way to it has a name that begins with a full stop."""
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
 def mine_files(files: Sequence[Path], folder: Path, analyse: Callable[[Path], ArgumentDocument]) -> Iterator[Mined]:
@@ -61,7 +67,7 @@ def mine_files(files: Sequence[Path], folder: Path, analyse: Callable[[Path], Ar
             yield Mined(path, output, document, None)
         except ArgmineError as error:
             yield Mined(path, None, None, str(error))
-        except (MemoryError, RecursionError, ValueError, OSError) as error:
+        except Exception as error:
             yield Mined(
                 path,
                 None,

@@ -36,7 +36,8 @@ def get_document(doc: Doc) -> ArgumentDocument:
     plain = doc._.argmine
     if plain is None:
         raise ModelError(
-            "this Doc holds no units; put argmine_structure and argmine_units before this component, or load the whole pipeline with spacy.load"
+            "this Doc holds no units; put argmine_structure and argmine_units before this component,"
+            " or load the whole pipeline with spacy.load"
         )
     return from_plain(plain, where="doc._.argmine")
 

@@ -90,9 +90,11 @@ def read_lines(path: Path, text: str) -> Iterator[GoldUnit]:
         AnnotationError: see `read_gold`.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")  # a quote may hold any other line break
     except OSError as error:
         raise AnnotationError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise AnnotationError(f"{path}: byte {error.start} is not valid UTF-8") from error
     taken = 0
     seen: set[str] = set()
     for number, line in enumerate(lines, start=1):
@@ -115,6 +117,8 @@ def _parse_line(line: str, where: str, text: str) -> GoldUnit:
         row: dict[str, Any] = json.loads(line)
     except ValueError as error:
         raise AnnotationError(f"{where}: not JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise AnnotationError(f"{where}: not a JSON object")
     if unknown := sorted(set(row) - _FIELDS):
         raise AnnotationError(f"{where}: unknown field {', '.join(unknown)}")
     try:
@@ -125,6 +129,9 @@ def _parse_line(line: str, where: str, text: str) -> GoldUnit:
         raise AnnotationError(f"{where}: missing or malformed field {error}") from error
     if component not in COMPONENTS:
         raise AnnotationError(f"{where}: component {component!r} is not one of {', '.join(COMPONENTS)}")
+    bounds = [0, *(bound for fragment in fragments for bound in fragment), len(text)]
+    if bounds != sorted(bounds) or any(start == end for start, end in fragments):
+        raise AnnotationError(f"{where}: fragments {fragments} are empty, not in order or outside of the text")
     printed = " ".join(text[start:end] for start, end in fragments)
     if printed != quote:
         raise AnnotationError(f"{where}: the quote is not at {fragments}: the text has {printed[:60]!r}")

@@ -22,11 +22,15 @@ def to_json_lines(table: Path, text: str) -> list[str]:
     """The lines of an annotation file (`corpora.annotations`) for a table of quotes.
 
     Raises:
-        AnnotationError: a line has other than seven cells, or its words are not found after the unit above.
+        AnnotationError: the table cannot be read, a line has other than seven cells, or its words are not found after the unit above.
     """
     lines: list[str] = []
     position = 0
-    for number, line in enumerate(table.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        rows = table.read_text(encoding="utf-8").split("\n")  # a quote may hold any other line break
+    except OSError as error:
+        raise AnnotationError(f"{table}: cannot be read: {error.strerror}") from error
+    for number, line in enumerate(rows, start=1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
@@ -35,6 +39,8 @@ def to_json_lines(table: Path, text: str) -> list[str]:
         unit_id, component, risks, specialties, repeats, supports, quote = cells
         fragments: list[Range] = []
         for part in quote.split("||"):
+            if not part.strip(" ~"):
+                raise AnnotationError(f"{table}:{number}: the quote is empty, or a part of it is")
             found = _find(text, part.strip(), fragments[-1][1] if fragments else position)
             if found is None:
                 raise AnnotationError(f"{table}:{number}: not found after the unit above: {part.strip()[:60]!r}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def write_json(document: ArgumentDocument, path: Path) -> None:
     text = dump_json(document)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".argmine-", suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
@@ -37,10 +38,10 @@ def write_json(document: ArgumentDocument, path: Path) -> None:
 
 
 def output_paths(inputs: Sequence[Path], folder: Path) -> list[Path]:
-    """One path an input, in order. Inputs with the same stem keep their suffix, and their parent folder's name if that is the same too."""
+    """One path an input, in order; inputs with the same stem keep their suffix, and then their folder's name."""
     names = [path.stem for path in inputs]
-    for widen in (lambda path: path.name, lambda path: f"{path.parent.name}.{path.name}"):
-        twice = {name.casefold() for name in names if sum(other.casefold() == name.casefold() for other in names) > 1}
+    for widen in (lambda path: path.name, lambda path: f"{path.parent.name}.{path.name}".lstrip(".")):
+        twice = {name for name, times in Counter(name.casefold() for name in names).items() if times > 1}
         if not twice:
             break
         names = [widen(path) if name.casefold() in twice else name for path, name in zip(inputs, names, strict=True)]

@@ -59,7 +59,8 @@ def _head(document: ArgumentDocument) -> RenderableType:
     source = document.document
     pages = f", {source.pages} pages" if source.pages else ""
     line = Text(safe(source.title or source.source), style="bold")
-    size = f"{source.characters:,} characters{pages}, {len(document.sections) - 1} sections, {len(document.references)} references"
+    size = f"{source.characters:,} characters{pages}, {len(document.sections) - 1} sections"
+    size += f", {len(document.references)} references"
     return Panel(Group(line, Text(safe(f"{source.source}: {size}"), style="dim")), expand=False)
 
 
@@ -99,8 +100,8 @@ def _repeats(document: ArgumentDocument) -> RenderableType:
         more = [f"and {len(sections) - 4} more"] if len(sections) > 4 else []
         table.add_row(
             str(len(cluster.units)),
-            _shorten(by_id[cluster.representative].clean_text, 240),
-            "\n".join([*sections[:4], *more]),
+            Text(_shorten(by_id[cluster.representative].clean_text, 240)),
+            Text("\n".join([*sections[:4], *more])),
         )
     return table
 
@@ -116,11 +117,12 @@ def _risk_by_specialty(document: ArgumentDocument) -> RenderableType:
     table = Table(title="Risk by specialty (units)", title_justify="left", padding=(0, 1))
     table.add_column("")
     for specialty in specialties:
-        table.add_column(safe(specialty.replace("_", "\n")), justify="right", vertical="bottom")
+        table.add_column(Text(safe(specialty.replace("_", "\n"))), justify="right", vertical="bottom")
     largest = max(cells.values())
     for risk in risks:
         row = [cells[risk, specialty] for specialty in specialties]
-        table.add_row(safe(risk.replace("_", " ")), *(Text(str(n) if n else "·", style=_heat(n, largest)) for n in row))
+        counts = (Text(str(n) if n else "·", style=_heat(n, largest)) for n in row)
+        table.add_row(Text(safe(risk.replace("_", " "))), *counts)
     return table
 
 
@@ -153,7 +155,7 @@ def _unsupported(document: ArgumentDocument) -> RenderableType:
     table.add_column("claim", ratio=3)
     table.add_column("section", ratio=1, style="dim")
     for unit in sorted(claims, key=lambda unit: (-unit.scores.claim, unit.start))[:_CLAIMS_SHOWN]:
-        table.add_row(_place(unit), _shorten(unit.clean_text, 160), _shorten(numbers[unit.section], 50))
+        table.add_row(_place(unit), Text(_shorten(unit.clean_text, 160)), Text(_shorten(numbers[unit.section], 50)))
     return table
 
 
@@ -161,9 +163,8 @@ def _footer(document: ArgumentDocument) -> RenderableType:
     review = sum(unit.needs_review for unit in document.units)
     share = review / max(len(document.units), 1)
     assumed = f" Encoding assumed: {document.document.encoding}." if document.document.encoding_assumed else ""
-    return Text(
-        f"{review} units ({share:.0%}) need review. All {document.coverage.total:,} characters are accounted for.{assumed}"
-    )
+    ledger = f"All {document.coverage.total:,} characters are accounted for."
+    return Text(safe(f"{review} units ({share:.0%}) need review. {ledger}{assumed}"))
 
 
 def _place(unit: Unit) -> str:
@@ -179,4 +180,5 @@ def totals(documents: Iterable[ArgumentDocument]) -> str:
     """One line for a batch: documents, units, clusters."""
     counted = list(documents)
     units = sum(len(document.units) for document in counted)
-    return f"{len(counted)} documents, {units} units, {sum(len(document.clusters) for document in counted)} repeated arguments"
+    clusters = sum(len(document.clusters) for document in counted)
+    return f"{len(counted)} documents, {units} units, {clusters} repeated arguments"

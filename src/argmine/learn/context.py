@@ -66,17 +66,6 @@ def risk_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matr
     )
 
 
-def specialty_context(scores: Matrix, document: DocumentInput, *, risks: int) -> Matrix:
-    """Own specialty scores and the means of paragraph, section, top section and document: the section carries the specialty."""
-    own = scores[:, 4 + risks :]
-    squashed = sigmoid(own)
-    whole = np.zeros(len(scores), np.int64)
-    groups = (document.paragraphs, document.sections, document.top_sections, whole)
-    return np.concatenate(
-        [own / 2, squashed, neighbours(squashed, 1), *(group_mean(squashed, group) for group in groups)], axis=1
-    )
-
-
 def sigmoid(values: Matrix) -> Matrix:
     """The logistic function, safe for any score."""
     return np.asarray(1 / (1 + np.exp(-np.clip(values, -30, 30))), dtype=np.float32)

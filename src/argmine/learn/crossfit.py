@@ -59,7 +59,7 @@ def held_out_scores(
     work: Path,
     report: Callable[[str], None],
 ) -> list[HeldOut]:
-    """One `HeldOut` a document. Finished folds are kept in `work`, so a stopped run resumes; two folds train at a time."""
+    """One `HeldOut` a document; finished folds are kept in `work`, so a stopped run resumes. Two train at a time."""
     assigned = assign_folds([len(document.texts) for document in documents], folds, settings.seed)
     jobs = []
     for fold in range(folds):

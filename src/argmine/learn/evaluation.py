@@ -20,7 +20,7 @@ BOUNDARY_IOU = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One document: gold, prediction, and for each gold unit the index of the predicted unit that overlaps it most (-1: none)."""
+    """Gold, prediction, and for each gold unit the index of the predicted unit that overlaps it most (-1: none)."""
 
     gold: ArgumentDocument
     predicted: ArgumentDocument
@@ -63,7 +63,7 @@ def boundary_scores(documents: Sequence[Compared]) -> dict[str, float]:
 
 
 def component_scores(documents: Sequence[Compared]) -> dict[str, object]:
-    """Macro-F1 over the four labels, each label's scores, and the confusion matrix; a gold unit that nothing overlaps counts as `other`."""
+    """Macro-F1, each label's scores, the confusion matrix; a gold unit that nothing overlaps counts as `other`."""
     gold, predicted = component_labels(documents)
     precision, recall, f1, support = precision_recall_fscore_support(
         gold, predicted, labels=list(COMPONENTS), zero_division=0
@@ -109,7 +109,7 @@ def tag_scores(documents: Sequence[Compared], field: str, labels: Sequence[str])
 
 
 def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
-    """Pairwise F1 over judged pairs, pairwise F1 over all pairs of a document, and B-cubed (Bagga and Baldwin 1998) over repeated units."""
+    """Pairwise F1 over judged pairs and over all pairs, and B-cubed (Bagga and Baldwin 1998) over repeated units."""
     judged, everything = _Pairs(), _Pairs()
     cubed_precision: list[float] = []
     cubed_recall: list[float] = []
@@ -136,7 +136,7 @@ def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
 
 
 def calibration_error(documents: Sequence[Compared], *, bins: int = 10) -> float:
-    """Expected calibration error of the component scores: mean gap of confidence and accuracy over equal-width bins (Guo et al. 2017)."""
+    """Expected calibration error of the component scores over equal-width bins (Guo et al. 2017)."""
     confidence, correct = [], []
     for document in documents:
         for gold, unit in zip(document.gold.units, _partners(document), strict=True):

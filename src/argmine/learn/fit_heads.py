@@ -45,7 +45,7 @@ class ComponentTyper:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """The fitted heads, the probability below which a component needs review, and the out-of-fold probabilities a document."""
+    """Fitted heads, the probability below which a component needs review, out-of-fold probabilities a document."""
 
     component: ComponentTyper
     risk: RiskTagger

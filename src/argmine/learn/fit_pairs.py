@@ -27,7 +27,7 @@ class JudgedPair:
 
 @dataclass(frozen=True, slots=True)
 class PairExamples:
-    """One document for the pair scorer: candidates with features and labels, and the judged pairs among `chosen` units."""
+    """One document for the pair scorer: candidates with features and labels, and its judged pairs."""
 
     pairs: Pairs
     features: Matrix

@@ -43,7 +43,7 @@ class Head:
         """
         if inputs.shape[1] != len(self.mean):
             raise ModelError(
-                f"the head takes {len(self.mean)} inputs, not {inputs.shape[1]}; the model is of another version of argmine"
+                f"the head takes {len(self.mean)} inputs, not {inputs.shape[1]}; it is of another argmine version"
             )
         values: Matrix = (inputs - self.mean) / self.scale
         for place, (weights, bias) in enumerate(self.layers):

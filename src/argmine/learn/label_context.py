@@ -29,7 +29,7 @@ _UNTOLD = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """Sentence vectors of a document's units (n, d), of each unit's own and top section title (n, d), and of the title (d,)."""
+    """Sentence vectors of units (n, d), of each unit's own and top section title (n, d), and of the title (d,)."""
 
     units: Matrix
     own_title: Matrix
@@ -69,11 +69,23 @@ def label_context(scores: Matrix, inputs: DocumentInput, frame: CodeFrame, meani
     by_words = [group_mean(words, group) for group in groups]
     rivals = [by_score[1], by_score[2], by_meaning[0], by_meaning[1], own_title, top_title, by_words[1]]
     columns = [
-        np.clip(scores, -6, 6) / 2, squashed, *by_score, like, *by_meaning, own_title, top_title, title, words, *by_words,
-        term_matches(inputs.own_titles, terms), term_matches(inputs.top_titles, terms),
+        np.clip(scores, -6, 6) / 2,
+        squashed,
+        *by_score,
+        like,
+        *by_meaning,
+        own_title,
+        top_title,
+        title,
+        words,
+        *by_words,
+        term_matches(inputs.own_titles, terms),
+        term_matches(inputs.top_titles, terms),
         np.repeat(term_matches([inputs.title], terms), n, axis=0),
-        named, named.max(axis=1, keepdims=True) - named, *(_lead(values) for values in rivals),
-    ]  # fmt: skip
+        named,
+        named.max(axis=1, keepdims=True) - named,
+        *(_lead(values) for values in rivals),
+    ]
     return np.stack(columns, axis=2).astype(np.float32)
 
 
@@ -96,13 +108,13 @@ def term_matches(texts: Sequence[str], terms: Sequence[dict[str, float]]) -> Mat
         used = _stems(text)
         for column, weights in enumerate(terms):
             matches[row, column] = sum(weights[stem] for stem in sorted(used & weights.keys()))
-    return np.minimum(matches, 3.0) / 3.0
+    return np.asarray(np.minimum(matches, 3.0) / 3.0, dtype=np.float32)
 
 
 def _named(inputs: DocumentInput, terms: Sequence[dict[str, float]]) -> Matrix:
-    """1 for the labels whose terms the nearest enclosing title uses most; 0 where no title around the unit names any."""
+    """1 for the labels whose terms the nearest enclosing title uses most; 0 where no title names any."""
     known: dict[tuple[str, ...], Matrix] = {}
-    rows = []
+    rows: list[Matrix] = []
     for path in inputs.paths:
         if path not in known:
             known[path] = _named_by(path, terms)

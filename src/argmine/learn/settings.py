@@ -18,7 +18,7 @@ class _Strict(BaseModel):
 
 
 class ModelSection(_Strict):
-    """What the model is called and built on. `base` is a folder, or `package:NAME` for a folder `model` in an installed package."""
+    """What the model is called and built on: a folder, or `package:NAME` for `model` in an installed package."""
 
     name: str
     version: str
@@ -60,7 +60,7 @@ class FinetuneSection(_Strict):
 
 
 class HeadsSection(_Strict):
-    """Regularization of the heads (scikit-learn's C; a perceptron's hidden units, decay, epochs) and the share sent to review."""
+    """Regularization of the heads (scikit-learn's C; hidden units, decay, epochs) and the share sent to review."""
 
     component_strength: float = Field(0.03, gt=0)
     risk_strength: float = Field(0.01, gt=0)

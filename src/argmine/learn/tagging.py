@@ -21,7 +21,7 @@ from argmine.learn.sentence_encoder import SentenceEncoder
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One document as a tagger sees it: `scores` (n, 4 + risks + specialties) of the encoder, inputs and sentence vectors."""
+    """One document as a tagger sees it: encoder `scores` (n, 4 + risks + specialties), inputs, sentence vectors."""
 
     scores: Matrix
     inputs: DocumentInput

@@ -14,7 +14,7 @@ from argmine.structure.section_tree import SectionSpan, innermost
 
 _MARK = re.compile(CITATION_MARK)
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_ISOTOPE = re.compile(r"m?\}?(?:[A-Z][a-z]?(?![a-z])|[A-Z][a-z]{2,}ine\b|MBq)|[CF]\b")
+_ISOTOPE = re.compile(r"[mᵐ]?\}?(?:[A-Z][a-z]?(?![a-z])|[A-Z][a-z]{2,}ine\b|MBq)|[CF]\b")
 _UNIT_BEFORE = re.compile(r"(?:\b(?:cm|mm|km|m|dm|ft|s|kg)|10|\d\s?x\s?10)$")
 _LARGEST_RANGE = 60
 _NOTE_REACH = 12_000  # characters: about four pages below the mark

@@ -22,7 +22,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _PAGED_HEAD = re.compile(
-    r"(?:^\s*\d{1,4}\s*(?:\||\t|\s{3,})\s*\S)|(?:\S\s*(?:\||\t|\s{3,}|\bpage)\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$)",
+    r"^\s*+\d{1,4}(?:\s*+\||(?=\s*\t|\s{3})\s)\s*+\S"
+    r"|\S(?:\s*+(?:\||\bpage)\s*+|(?=\s*\t|\s{3})\s++)\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
 _CONTENTS_HEADING = re.compile(
@@ -34,6 +35,11 @@ _DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[iv
 
 _LONGEST_NUMBER_LINE = 60  # characters of a line that is only a page number; a longer one is not looked at
 _LONGEST_CONTENTS_LINE = 400
+_BAR = re.compile(r"\S\s+\|\s+(?=\S)")
+# A bullet or number that a tab sets off from a sentence is no cell of a table.
+_NUMBERED_PARAGRAPH = re.compile(
+    r"(?:[-*+•●○▪‣◦–—]|\(?[a-z\d]{1,3}[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\t\s*(?=\S+(?: \S+){3})"
+)
 
 
 def mark_furniture(lines: list[Line]) -> None:
@@ -46,7 +52,7 @@ def mark_furniture(lines: list[Line]) -> None:
         text = line.stripped
         if is_page_number(text) or _IMAGE.fullmatch(text):
             line.kind = LineKind.FURNITURE
-        elif is_table_row(line.text) or (line.text.endswith("\t") and _beside_table(lines, index)):
+        elif is_table_row(line.text) or ("\t" in (line.text[0], line.text[-1]) and _beside_table(lines, index)):
             line.kind = LineKind.TABLE
         elif _is_caption(text):
             line.kind = LineKind.CAPTION
@@ -71,11 +77,12 @@ def is_table_row(text: str) -> bool:
     stripped = text.strip()
     if stripped.startswith("|") and stripped.count("|") >= 2:
         return True
-    return "\t" in text.rstrip().lstrip(" ") or len(re.findall(r"\S\s+\|\s+\S", text)) >= 2
+    numbered = _NUMBERED_PARAGRAPH.match(stripped)
+    return "\t" in stripped[numbered.end() if numbered else 0 :] or len(_BAR.findall(text)) >= 2
 
 
 def _beside_table(lines: list[Line], index: int) -> bool:
-    """A row with one filled cell ends with a tab and has a full row next to it."""
+    """A row with one filled cell starts or ends with a tab and has a full row next to it."""
     return any(is_table_row(line.text) for line in lines[max(index - 1, 0) : index + 2] if line is not lines[index])
 
 
@@ -121,20 +128,25 @@ def _mark_contents(lines: list[Line]) -> None:
 def _mark_bare_contents(lines: list[Line], later: Counter[str]) -> None:
     """A contents list without heading or page numbers: four or more short lines in a row that all come back below."""
     run: list[Line] = []
+    names: set[str] = set()
     for line in [*lines, Line(0, 0, ".", LineKind.BODY)]:
         if line.kind is LineKind.BLANK:
             continue
+        key = _key(line.text)
         if (
             3 < len(line.stripped) < 120
-            and later[_key(line.text)] > 1
+            and later[key] > 1
+            and key not in names  # the first heading of the text may follow the list at once
+            and not ends_sentence(line.text)
             and not line.stripped.lower().endswith(("references", "references:"))
         ):
             run.append(line)
+            names.add(key)
             continue
-        if len({_key(entry.text) for entry in run}) >= 4:
+        if len(run) >= 4:
             for entry in run:
                 entry.kind = LineKind.CONTENTS
-        run = []
+        run, names = [], set()
 
 
 def _key(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
-from argmine.structure.lines import BULLET, CITATION_MARK, Line, LineKind, ends_sentence, plain
+from argmine.structure.lines import BULLET, CITATION_MARK, LIST_MARK, Line, LineKind, ends_sentence, plain
 
 _WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
 _KEYWORD = re.compile(
@@ -19,22 +20,11 @@ _DANGLING = re.compile(
     r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|is|are|be)|[,;:(–—-])$",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|may|can|could|said|says|states?|stated|found|concluded|noted|includes?|included|asked|wrote|"
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
 )  # fmt: skip
-_RUN_IN = re.compile(
-    r"\s*(?:\*\*([^*\n]{3,90}?)(?:[.:]\*\*|\*\*[.:])|([A-Z‘'“][^.:;?!\n]{2,80}):)\s+(?=[\"“‘'(A-Z0-9*])"
-)
-_ITEM_LABEL = re.compile(r"\s*(\*{0,2}[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,3})\.\*{0,2}\s+(?=[\"“‘'A-Z])")
-_SENTENCE_OPENERS = frozenset(
-    """
-    The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I
-    You Our Their His Her A An
-    """.split()
-)
-
-
+_LONGEST_TITLE = 14  # lines
 _PROSE = frozenset({LineKind.BODY, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS})
 
 
@@ -84,7 +74,7 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
         heading = (
             None
             if runs_on and not line.text.startswith("#")
-            else _explicit_heading(line, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+            else _explicit_heading(line, before, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
         )
         if heading:
             line.kind = LineKind.HEADING
@@ -95,10 +85,12 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
 def title_block(lines: list[Line]) -> list[Line]:
     """The short lines that open a document, before any numbered heading or sentence."""
     block: list[Line] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
             continue
         text = plain(line.text)
+        if _opens_prose(lines, index):
+            break
         explicit = re.match(r"\d|annex|section|part\b", text, re.IGNORECASE) or line.kind is not LineKind.BODY
         is_date = re.fullmatch(r"\d{1,2}\s+\w+\s+\d{4}", text)
         if (
@@ -109,7 +101,7 @@ def title_block(lines: list[Line]) -> list[Line]:
             or text.endswith(",")
         ):
             break
-        if len(block) >= 14 or re.match(
+        if len(block) >= _LONGEST_TITLE or re.match(
             r"(?i)(executive summary|summary|introduction|foreword|background|dear )", text
         ):
             break
@@ -117,11 +109,24 @@ def title_block(lines: list[Line]) -> list[Line]:
     return block
 
 
+def _opens_prose(lines: list[Line], index: int) -> bool:
+    """Whether a line without a full stop is the lead-in of a list or quotation, or the first line of a sentence."""
+    text = plain(lines[index].text)
+    if text.endswith(":"):
+        return any(
+            re.match(r"\s*>", below.text) or LIST_MARK.match(below.text) for below in lines[index + 1 : index + 3]
+        )
+    block = list(takewhile(lambda line: line.kind is not LineKind.BLANK, lines[index : index + _LONGEST_TITLE]))
+    if len(block) == 1:
+        return bool(_DANGLING.search(text)) and _lower_share(text) > 0.8
+    return block[1].stripped[:1].islower() and (ends_sentence(block[-1].text) or len(block) == _LONGEST_TITLE)
+
+
 def _last_prose(lines: list[Line], indices: list[int]) -> Line | None:
     return next((lines[index] for index in reversed(indices) if lines[index].kind in _PROSE), None)
 
 
-def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
+def _explicit_heading(line: Line, before: Line | None, after: Line | None) -> Heading | None:
     raw = line.stripped
     text = plain(raw)
     if raw.startswith("#") and re.match(r"#{1,6}\s*\S", raw):
@@ -141,7 +146,7 @@ def _explicit_heading(line: Line, after: Line | None) -> Heading | None:
         ):
             return Heading(line.start, line.end, question.group(1), question.group(2), HeadingStyle.NUMBER, 1)
     numbered = _NUMBERED.fullmatch(text)
-    if numbered and _is_numbered_heading(numbered, raw, after):
+    if numbered and _is_numbered_heading(numbered, raw, before, after):
         number, title = numbered.groups()
         return Heading(line.start, line.end, number, title, HeadingStyle.NUMBER, number.count(".") + 1)
     if (
@@ -171,7 +176,7 @@ def _split_number(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _is_numbered_heading(match: re.Match[str], raw: str, after: Line | None) -> bool:
+def _is_numbered_heading(match: re.Match[str], raw: str, before: Line | None, after: Line | None) -> bool:
     number, title = match.groups()
     if number.isalpha() and not re.match(r"[*]*[A-Z][.):]\s", raw):
         return False
@@ -189,10 +194,17 @@ def _is_numbered_heading(match: re.Match[str], raw: str, after: Line | None) -> 
         return False
     if number.isdigit() and not re.match(r"[*]*\d+[.):]", raw) and len(title.split()) > 9:
         return False
-    following = _NUMBERED.fullmatch(plain(after.text)) if after is not None and after.kind is LineKind.BODY else None
-    if following and following.group(1).count(".") == number.count(".") and _succeeds(number, following.group(1)):
+    if _succeeds(number, _item_number(after)) or _succeeds(_item_number(before), number):
         return False  # a list of short numbered items
     return after is not None
+
+
+def _item_number(line: Line | None) -> str:
+    """The number that opens a line of prose without a full stop; empty if there is none."""
+    if line is None or line.kind is not LineKind.BODY or ends_sentence(line.text):
+        return ""
+    match = _NUMBERED.fullmatch(plain(line.text))
+    return match.group(1) if match else ""
 
 
 def _succeeds(number: str, other: str) -> bool:
@@ -225,7 +237,7 @@ def _title_heading(
         or text.endswith((":", ";", ",", ".", "!"))
     ):
         return None
-    if (len(text) > 130 or len(text.split()) > 17) and (_VERB.search(text) or wrapped):
+    if (len(text) > 130 or len(text.split()) > 17) and (FINITE_VERB.search(text) or wrapped):
         return None  # a long title has no verb; anything else is a sentence
     if text.endswith("?") and (len(text.split()) > 14 or text.count("?") > 1):
         return None
@@ -245,7 +257,7 @@ def _title_heading(
         return None
     if (
         len(text.split()) > 6
-        and _VERB.search(text)
+        and FINITE_VERB.search(text)
         and not text.endswith("?")
         and text[-1:].islower()
         and _lower_share(text) > 0.8
@@ -257,38 +269,3 @@ def _title_heading(
 def _lower_share(text: str) -> float:
     words = [word for word in text.split()[1:] if len(word) > 3]
     return sum(word[:1].islower() for word in words) / len(words) if words else 0.0
-
-
-def run_in_heading(text: str) -> tuple[int, int, str] | None:
-    """(end of the heading, start of the sentence, title) of a paragraph such as "Plan Verification: Once a ..."."""
-    match = _RUN_IN.match(text)
-    if not match:
-        end = item_label(text)
-        return (end, end, text[:end].strip().rstrip(".")) if end else None
-    title = (match.group(1) or match.group(2)).strip()
-    words = title.split()
-    if len(text) - match.end() < 40 or len(words) > 10:
-        return None
-    if match.group(2):
-        capitals = sum(word[:1].isupper() for word in words if len(word) > 3)
-        long_words = sum(len(word) > 3 for word in words)
-        if (
-            _VERB.search(title)
-            or (len(words) > 5 and capitals < 0.5 * long_words)
-            or words[0] in {"However", "Note", "Therefore", "First", "Second", "Dear"}
-        ):
-            return None
-    return match.end(1) if match.group(1) else match.end(2), match.end(), title
-
-
-def item_label(text: str) -> int:
-    """Where the sentence starts in a list item such as "Employer checks. Most ..."; 0 if no title opens it."""
-    match = _ITEM_LABEL.match(text)
-    if not match or _VERB.search(match.group(1)) or match.group(1).split()[0] in _SENTENCE_OPENERS:
-        return 0
-    return match.end()
-
-
-def run_in(start: int, end: int, title: str) -> Heading:
-    """The heading of a paragraph that opens with its own title."""
-    return Heading(start, end, "", title, HeadingStyle.RUN_IN, 1)

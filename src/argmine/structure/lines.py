@@ -37,13 +37,14 @@ class Line:
         return self.text.strip()
 
 
+_BYTE_ORDER_MARK = "\ufeff"  # stays in the text, but opens no line
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
 def split_lines(text: str) -> list[Line]:
     """The lines of `text` in order; each `BLANK` or `BODY`."""
     lines: list[Line] = []
-    start = 0
+    start = len(text) - len(text.removeprefix(_BYTE_ORDER_MARK))
     for match in _BREAK.finditer(text):
         lines.append(_line(text, start, match.start()))
         start = match.end()

@@ -21,6 +21,7 @@ _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:\d{1,3}(?:\.\d{1,3})+[.)]?|\d{1,3}[.)]|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])"
 )
 _ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.)\s+(?=\S)")
+_QUOTE = re.compile(r"\s*(?:>\s+)+|\s*>(?=[^\W\d])")  # Markdown block quotation; ">50" is a quantity
 _LONG_WORDED = 22  # words from which a numbered line is a numbered paragraph, not a list item
 
 
@@ -50,15 +51,18 @@ def read_paragraphs(text: str, lines: list[Line], *, wrapped: bool) -> list[Para
         if line.kind is not LineKind.BODY:
             run += gap.note(line.kind)
             continue
-        opens, is_item = _opening(line, wrapped=wrapped)
+        quote = _QUOTE.match(line.text)
+        quoted = quote.end() if quote else 0
+        body = line.text[quoted:]
+        opens, is_item = _opening(body, wrapped=wrapped)
         last = paragraphs[-1] if paragraphs else None
-        if last is not None and not is_item and _joins(text, last, line, gap, wrapped=wrapped):
-            last.fragments.append(_content(line, 0))
+        if last is not None and not is_item and _joins(text, last, body, gap, wrapped=wrapped):
+            last.fragments.append(_content(line, quoted))
             last.joined = True
         else:
             if not is_item and last is not None and last.is_item:
                 run += 1
-            paragraphs.append(Paragraph([_content(line, opens)], is_item, run if is_item else None))
+            paragraphs.append(Paragraph([_content(line, quoted + opens)], is_item, run if is_item else None))
         gap = _Gap()
     return [paragraph for paragraph in paragraphs if paragraph.fragments[0][0] < paragraph.fragments[0][1]]
 
@@ -89,27 +93,27 @@ def _content(line: Line, opens: int) -> Range:
     return start, max(start, line.start + len(line.text.rstrip()))
 
 
-def _opening(line: Line, *, wrapped: bool) -> tuple[int, bool]:
-    """Length of the list or paragraph mark of a line, and whether it makes a list item."""
-    if bullet := BULLET.match(line.text):
+def _opening(text: str, *, wrapped: bool) -> tuple[int, bool]:
+    """Length of the list or paragraph mark that opens a line, and whether it makes a list item."""
+    if bullet := BULLET.match(text):
         return bullet.end(), True
-    if item := _ENUMERATED.match(line.text):
-        numbered = bool(re.match(r"\s*\d", line.text))
-        return item.end(), not numbered or (not wrapped and len(line.text.split()) < _LONG_WORDED)
-    if number := _PARAGRAPH_NUMBER.match(line.text):
+    if item := _ENUMERATED.match(text):
+        numbered = bool(re.match(r"\s*\d", text))
+        return item.end(), not numbered or (not wrapped and len(text.split()) < _LONG_WORDED)
+    if number := _PARAGRAPH_NUMBER.match(text):
         return number.end(), False
     return 0, False
 
 
-def _joins(text: str, last: Paragraph, line: Line, gap: _Gap, *, wrapped: bool) -> bool:
+def _joins(text: str, last: Paragraph, body: str, gap: _Gap, *, wrapped: bool) -> bool:
     """Whether a line goes on with the paragraph before it."""
     if gap.hard:
         return False
     before = text[last.fragments[-1][0] : last.fragments[-1][1]]
-    after = line.stripped
+    after = body.strip()
     if leading_marks(after) and not (wrapped and not gap.blank and not gap.page):
         return True  # a citation mark left over from the sentence before the break
-    if LIST_MARK.match(line.text) or _PARAGRAPH_NUMBER.match(line.text):
+    if LIST_MARK.match(body) or _PARAGRAPH_NUMBER.match(body):
         return False
     if wrapped and not gap.blank and not gap.page:
         return True

@@ -9,10 +9,11 @@ from operator import itemgetter
 from argmine.document import LedgerKind, Range, UnitKind
 from argmine.structure.citations import Citation, Resolver, find_citations
 from argmine.structure.furniture import mark_furniture, page_number
-from argmine.structure.headings import item_label, mark_headings, run_in, run_in_heading, title_block
+from argmine.structure.headings import mark_headings, title_block
 from argmine.structure.lines import Line, LineKind, plain, split_lines
 from argmine.structure.paragraphs import Paragraph, is_wrapped, read_paragraphs
 from argmine.structure.references import Entry, mark_references
+from argmine.structure.run_in_headings import item_label, run_in, run_in_heading
 from argmine.structure.section_tree import SectionSpan, build_tree, innermost
 from argmine.structure.sentences import leading_marks, split_sentences
 from argmine.structure.view import View
@@ -63,6 +64,7 @@ class Structure:
         return self.page_starts[max(index, 0)][1]
 
 
+_CONTROLS = "".join(chr(code) for code in (*range(32), 127, 0xFFFD))
 _REGION_KINDS: dict[LineKind, LedgerKind] = {
     LineKind.HEADING: "headings",
     LineKind.REFERENCE_HEADING: "headings",
@@ -96,7 +98,8 @@ def parse(text: str) -> Structure:
             place = view.locate(0, heading_end)
             headings.append(run_in(place[0][0], place[-1][1], plain(title)))
         views.append((view, offset))
-    title = max((plain(line.text) for line in title_lines), key=len, default="")
+    titles = (plain(line.text) for line in title_lines if line.kind is LineKind.HEADING)  # no contents, no furniture
+    title = max(titles, key=len, default="")
     sections = build_tree(headings, title=title, length=len(text), list_ends=_list_ends(lines))
     noted = [(start, end) for entry in entries for start, end in entry.ranges]
     citations = [
@@ -174,14 +177,20 @@ def _trim_marks(view: View, left: int, right: int) -> tuple[Range, ...]:
     piece = view.text[left:right]
     if not any(character.isalpha() for character in piece):
         return ()
-    left += len(piece) - len(piece.lstrip("*_# \t"))
-    piece = view.text[left:right]
-    trimmed = (
-        piece.rstrip("*_ \t")
-        if piece.count("*") % 2 or piece.count("_") % 2 or not piece.rstrip().endswith(("*", "_"))
-        else piece
-    )
-    return view.locate(left, left + len(trimmed))
+    left += len(piece) - len(piece.lstrip("# \t" + _CONTROLS))
+    left, right = _inside_emphasis(view.text, left, left + len(view.text[left:right].rstrip(_CONTROLS + " \t")))
+    return view.locate(left, right)
+
+
+def _inside_emphasis(text: str, left: int, right: int) -> Range:
+    """`left:right` without marks that emphasise all of it or have no partner in it; "*Some* words" keeps its marks."""
+    core = text[left:right].strip("*_")
+    opening = text[left : left + len(text[left:right]) - len(text[left:right].lstrip("*_"))]
+    closing = text[right - len(text[left:right]) + len(text[left:right].rstrip("*_")) : right]
+    inner = sum(core.count(mark) for mark in "*_" if mark in opening + closing)
+    if inner and (inner + len(opening) + len(closing)) % 2 == 0:
+        return left, right
+    return left + len(opening), right - len(closing)
 
 
 def _page_starts(text: str, lines: list[Line]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ _HEADING = re.compile(
     r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?"
     r"(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes"
     r"|notes(?: and references)?|citations|literature)"
-    r"(?:\s+(?:cited|for|to|and)\b.{1,60}|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
+    r"(?:\s+(?:cited|for|to|and)\b.{1,60}(?<!\.)|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
     re.IGNORECASE,
 )
 _NAMED_HEADING = re.compile(
@@ -40,6 +40,9 @@ _TRACE = re.compile(
 )
 _BARE_FIRST = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?1\\?\]:?\s+\S")
 _BARE_SECOND = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?2\\?\]:?\s")
+_ISOTOPE = re.compile(
+    r"[¹²³⁴-⁹⁰]{2,3}[mᵐ]?(?:A[cgu]|Bi|C[drsu]|Er|Fe|G[ade]|H[go]|Ir|Kr|Lu|Mo|Na|P[bu]|R[abe]|S[emr]|T[cl]|Xe|Zr)\b"
+)
 _LOOKAHEAD = 8  # lines to search for the next entry beyond a page break
 
 
@@ -161,6 +164,8 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
         if line.kind not in (LineKind.BODY, LineKind.TABLE):
             break
         number = _entry_number(line.text)
+        if entries and number == expected and _numbers_a_section(lines, index, entries):
+            break
         if number is not None and (
             number == expected
             or (
@@ -185,6 +190,23 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
     return entries, end
 
 
+def _numbers_a_section(lines: list[Line], index: int, entries: list[_Open]) -> bool:
+    """Whether "4. Evidence" after three entries that look like references is a heading: short, with prose below."""
+    text = lines[index].stripped
+    if len(text) > 60 or ends_sentence(text) or _looks_like_reference(text):
+        return False
+    filled = (line for line in lines[index + 1 : index + 1 + _LOOKAHEAD] if line.kind is not LineKind.BLANK)
+    below = next(filled, None)
+    return (
+        below is not None
+        and below.kind is LineKind.BODY
+        and _entry_number(below.text) is None
+        and not _LINK.match(below.stripped)
+        and ends_sentence(below.text)
+        and all(_looks_like_reference(entry.lines[0].text) for entry in entries)
+    )
+
+
 def _unnumbered_entry(lines: list[Line], index: int) -> bool:
     return _looks_like_reference(lines[index].text) and len(lines[index].text) < 400
 
@@ -196,11 +218,26 @@ def _continues(lines: list[Line], index: int, expected: int | None, last: Line) 
         return False
     if index and lines[index - 1] is last and len(text) < 200 and not (ends_sentence(last.text) and _is_prose(text)):
         return True  # hard-wrapped: no blank line in between
+    if _is_sentence_apart(lines, index, last):
+        return False
     if _next_entry_follows(lines, index, expected):
         return len(text) < 400
     if _looks_like_reference(text) and not _is_prose(text):
         return True
     return text[:1].islower() and not ends_sentence(last.text) and len(text) < 200
+
+
+def _is_sentence_apart(lines: list[Line], index: int, last: Line) -> bool:
+    """A whole sentence without a trace of a reference, in a paragraph of its own below an entry that is complete."""
+    text = lines[index].stripped
+    return (
+        lines[index - 1].kind is LineKind.BLANK
+        and ends_sentence(last.text)
+        and text[:1].isupper()
+        and ends_sentence(text)
+        and len(text.split()) >= 8
+        and not _TRACE.search(text)
+    )
 
 
 def _is_prose(text: str) -> bool:
@@ -244,6 +281,8 @@ def _starts_bare_list(lines: list[Line], index: int) -> bool:
 def _is_note(lines: list[Line], index: int) -> bool:
     """A footnote opens a paragraph of its own; an isotope or a mark of the line before does not."""
     text = lines[index].stripped
+    if _ISOTOPE.match(text):
+        return False
     if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not _looks_like_reference(text):
         return False
     filled = (lines[i] for i in range(index - 1, -1, -1) if lines[i].kind not in (LineKind.BLANK, LineKind.FURNITURE))

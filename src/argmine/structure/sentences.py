@@ -13,12 +13,12 @@ from argmine.document import Range
 from argmine.structure.lines import CITATION_MARK
 
 _END = re.compile(
-    rf"""(?P<stop>[.!?…]++)                               # full stop
+    rf"""(?P<stop>(?<![.!?…])[.!?…]++)                         # full stop
     (?P<close>[\"'”’»)\]*_]*+)                            # closing quotes, brackets, emphasis
     (?P<marks>(?:(?<=[a-z)”"’]{{2}}\.)\d{{1,2}}(?=\s))?   # citation marks belong to the sentence before
     (?:\s*+{CITATION_MARK}[.\"'”’*_]*+){{0,30}})
     (?P<space>\s*+)
-    (?P<next>(?:[\"'“‘«(*_\[]|\[)*[A-Z0-9À-Þ£€$•¹²³⁴-⁹⁰<]|[-–—•]\s|e\.g\.|i[A-Z]|p[A-Z]|$)""",
+    (?P<next>(?:[\"'“‘«(*_\[]|\[)*[A-Z0-9À-Þ£€$•¹²³⁴-⁹⁰<█■]|[-–—•]\s|e\.g\.|i[A-Z]|p[A-Z]|$)""",
     re.VERBOSE,
 )
 _NEVER_LAST = frozenset(
@@ -125,7 +125,7 @@ _STARTERS = frozenset(
         "importantly",
     ]
 )
-_ISOTOPE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}m?[A-Z][a-z]?\b")
+_ISOTOPE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{0,2}[mᵐ]?[A-Z][a-z]?\b")
 _ASIDE = re.compile(
     r"\s*+\((?:\w++[\s,.&-]*+){1,6}\)\.?\s*(?:$|(?=[A-Z]))"
 )  # "(Supplementary document 2)" belongs to the sentence before
@@ -141,8 +141,7 @@ def split_sentences(text: str) -> list[Range]:
             end = match.end("close")
         if end < len(text) and _is_boundary(text, match):
             bounds.append(end)
-    bounds = [bound for bound in bounds if not _ASIDE.match(text, bound)] if len(bounds) > 1 else bounds
-    bounds.append(len(text))
+    bounds = [0, *(aside.end() if (aside := _ASIDE.match(text, bound)) else bound for bound in bounds[1:]), len(text)]
     return [span for left, right in pairwise(bounds) if (span := _trim(text, left, right))]
 
 
@@ -172,7 +171,8 @@ def _is_boundary(text: str, match: re.Match[str]) -> bool:
     word = _word_before(text, match.start("stop"))
     lower = word.lower()
     next_word = _word_after(text, match.start("next"))
-    if re.fullmatch(r"[A-Z](?:\.[A-Z])*", word):  # initials
+    closes_bracket = text.endswith(")", 0, match.start("stop") - len(word))
+    if re.fullmatch(r"[A-Z](?:\.[A-Z])*", word) and not closes_bracket:  # initials, not the end of "IR(ME)R"
         return next_word.lower() in _STARTERS and len(next_word) > 1
     if lower in _SOMETIMES_LAST:
         return (

@@ -1,0 +1,138 @@
+"""Many files: what a pattern finds, and one bad file among good ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from argmine.document import ArgumentDocument
+from argmine.errors import InputError
+from argmine.mining import find_files, mine_files
+from argmine.readers import read
+from argmine.schema import load_json
+from argmine.structure.assemble import assemble
+from argmine.structure.parse import parse
+
+
+def analyse(path: Path) -> ArgumentDocument:
+    """The real way through the house up to the models, which the tests of mining do not need."""
+    source = read(path)
+    structure = parse(source.text)
+    return assemble(source, structure, structure.segments)
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "inbox"
+    for name in ("b.md", "a.txt", "deep/er/c.MD", "deep/notes.pdf", ".hidden.md", ".git/d.md", "deep/.cache/e.txt"):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"The file {name} is here.\n", encoding="utf-8")
+    return folder
+
+
+def found(*patterns: Path | str, inside: Path) -> list[str]:
+    return [path.relative_to(inside).as_posix() for path in find_files([str(pattern) for pattern in patterns])]
+
+
+def test_a_folder_is_searched_for_readable_files_none_hidden(inbox: Path) -> None:
+    assert found(inbox, inside=inbox) == ["a.txt", "b.md", "deep/er/c.MD"]
+
+
+def test_a_hidden_folder_is_searched_when_it_is_named(inbox: Path) -> None:
+    assert found(inbox / ".git", inside=inbox) == [".git/d.md"]
+
+
+def test_a_file_is_taken_as_given_whatever_its_format(inbox: Path) -> None:
+    assert found(inbox / "deep/notes.pdf", inside=inbox) == ["deep/notes.pdf"]
+    assert found(inbox / ".hidden.md", inside=inbox) == [".hidden.md"]
+
+
+def test_a_glob_is_expanded_in_order_and_finds_files_only(inbox: Path) -> None:
+    assert found(inbox / "*", inside=inbox) == ["a.txt", "b.md"]
+    assert found(inbox / "**" / "*.[mM][dD]", inside=inbox) == ["b.md", "deep/er/c.MD"]
+
+
+def test_a_file_named_like_a_glob_is_that_file(inbox: Path) -> None:
+    (inbox / "[ab].md").write_text("A draft.\n", encoding="utf-8")
+    assert found(inbox / "[ab].md", inside=inbox) == ["[ab].md"]
+
+
+def test_patterns_keep_their_order_and_each_file_comes_once(inbox: Path) -> None:
+    assert found(inbox / "b.md", inbox, inbox / "*.md", inside=inbox) == ["b.md", "a.txt", "deep/er/c.MD"]
+
+
+def test_a_file_named_in_two_ways_comes_once(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(inbox)
+    assert find_files(["b.md", "deep/../b.md", str(inbox / "b.md")]) == [Path("b.md")]
+
+
+@pytest.mark.parametrize("pattern", ["gone.md", "*.docx", "gone/"])
+def test_nothing_found_is_an_error_that_names_the_pattern(inbox: Path, pattern: str) -> None:
+    with pytest.raises(InputError) as caught:
+        find_files([str(inbox / "b.md"), f"{inbox}/{pattern}"])
+    assert str(caught.value) == f"{inbox}/{pattern}: there is no such file, folder or match"
+
+
+def test_a_folder_without_readable_files_says_which_formats_are(tmp_path: Path) -> None:
+    (tmp_path / "notes.pdf").write_text("%PDF")
+    with pytest.raises(InputError, match=r"no file of a format that argmine reads \(\.md, \.markdown, \.txt\)$"):
+        find_files([str(tmp_path)])
+
+
+def test_a_bad_file_is_recorded_and_the_others_are_written(inbox: Path, tmp_path: Path) -> None:
+    (inbox / "b.md").write_bytes(b"\x00\xff" * 50)
+    files = [inbox / "a.txt", inbox / "b.md", inbox / "gone.md", inbox / "deep/notes.pdf", inbox / "deep/er/c.MD"]
+    out = tmp_path / "out"
+    records = list(mine_files(files, out, analyse))
+    assert [record.path for record in records] == files
+    good = [records[0], records[4]]
+    for record in good:
+        assert record.error is None
+        assert record.output is not None
+        assert load_json(record.output) == record.document == analyse(record.path)
+    assert sorted(out.iterdir()) == [out / "a.argmine.json", out / "c.argmine.json"]
+    for record, reason in zip(records[1:4], ("binary file", "No such file", "not supported"), strict=True):
+        assert (record.output, record.document) == (None, None)
+        assert record.error is not None
+        assert record.error.startswith(f"{record.path}: ")
+        assert reason in record.error
+
+
+@pytest.mark.parametrize("error", [KeyError("u-1"), RuntimeError("session"), ValueError("shape"), MemoryError()])
+def test_a_fault_of_our_own_does_not_stop_the_rest(inbox: Path, tmp_path: Path, error: Exception) -> None:
+    def faulty(path: Path) -> ArgumentDocument:
+        if path.name == "a.txt":
+            raise error
+        return analyse(path)
+
+    first, second = mine_files([inbox / "a.txt", inbox / "b.md"], tmp_path / "out", faulty)
+    assert first.error is not None
+    assert first.error.startswith(f"{inbox / 'a.txt'}: could not be analysed: {type(error).__name__}: ")
+    assert (second.error, second.output) == (None, tmp_path / "out" / "b.argmine.json")
+
+
+def test_a_batch_can_be_stopped(inbox: Path, tmp_path: Path) -> None:
+    def stopped(path: Path) -> ArgumentDocument:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(mine_files([inbox / "a.txt"], tmp_path / "out", stopped))
+
+
+def test_each_result_is_on_disk_before_the_next_file_is_read(inbox: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    mining = mine_files([inbox / "a.txt", inbox / "b.md"], out, analyse)
+    next(mining)
+    assert list(out.iterdir()) == [out / "a.argmine.json"]
+    next(mining)
+    assert (out / "b.argmine.json").exists()
+
+
+def test_an_output_folder_that_cannot_be_made_is_recorded(inbox: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    (record,) = mine_files([inbox / "a.txt"], tmp_path / "out", analyse)
+    assert record.error is not None
+    assert "cannot be written" in record.error
+    assert record.document is None
