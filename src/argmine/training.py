@@ -26,6 +26,7 @@ from argmine.learn.sentence_encoder import SentenceEncoder
 from argmine.learn.settings import TrainSettings
 from argmine.learn.tagging import Example, code_frame, meaning_of
 from argmine.learn.windows import WindowShape
+from argmine.model_card import held_out_figures, write_card
 
 Report = Callable[[str], None]
 
@@ -85,6 +86,9 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
     if output.exists():
         shutil.rmtree(output)
     build_pipeline(parts, output, name=settings.model.name, version=settings.model.version, meta=meta)
+    card = Path(settings.model.card).read_text(encoding="utf-8") if settings.model.card else f"# {settings.model.name}"
+    figures = held_out_figures(data.labels, heads) | {"repeated_arguments": {"alike_pairs_f1": reached}}
+    write_card(output, card, figures)
     (output / "training.json").write_text(settings.model_dump_json(indent=1) + "\n", encoding="utf-8")
     update_meta(
         output,

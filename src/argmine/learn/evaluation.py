@@ -109,8 +109,11 @@ def tag_scores(documents: Sequence[Compared], field: str, labels: Sequence[str])
 
 
 def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
-    """Pairwise F1 over judged pairs and over all pairs, and B-cubed (Bagga and Baldwin 1998) over repeated units."""
-    judged, everything = _Pairs(), _Pairs()
+    """Pairwise F1 over judged pairs and all pairs, and B-cubed (Bagga and Baldwin 1998) over repeated units.
+
+    `alike_pairs` are the judged pairs that were drawn by similarity, without those that their author planted.
+    """
+    alike, judged, everything = _Pairs(), _Pairs(), _Pairs()
     cubed_precision: list[float] = []
     cubed_recall: list[float] = []
     for document in documents:
@@ -118,7 +121,10 @@ def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
         predicted = [unit.cluster if unit else None for unit in partners]
         gold = [unit.cluster for unit in document.gold.units]
         for pair in document.judged:
-            judged.add(_same(predicted, pair.left, pair.right), pair.same)
+            together = _same(predicted, pair.left, pair.right)
+            judged.add(together, pair.same)
+            if pair.by_similarity:
+                alike.add(together, pair.same)
         n = len(gold)
         for left in range(n):
             for right in range(left + 1, n):
@@ -127,6 +133,9 @@ def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
     precision = float(np.mean(cubed_precision)) if cubed_precision else 0.0
     recall = float(np.mean(cubed_recall)) if cubed_recall else 0.0
     return {
+        "alike_pairs_f1": alike.f1(),
+        "alike_pairs_precision": alike.precision(),
+        "alike_pairs_recall": alike.recall(),
         "judged_pairs_f1": judged.f1(),
         "judged_pairs_precision": judged.precision(),
         "judged_pairs_recall": judged.recall(),

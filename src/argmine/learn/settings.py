@@ -24,6 +24,7 @@ class ModelSection(_Strict):
     version: str
     base: str
     base_sha256: str = ""
+    card: str = ""  # a Markdown file whose text opens the model card
 
 
 class DataSection(_Strict):

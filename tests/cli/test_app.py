@@ -1,0 +1,118 @@
+"""The command line as a user meets it, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from argmine.schema import load_json
+
+SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "vascular-scientists-submission.md"
+
+
+def argmine(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "argmine", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=300, check=False)
+
+
+@pytest.fixture(scope="module")
+def mined(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    folder = tmp_path_factory.mktemp("mined")
+    return argmine("mine", SAMPLE, "-o", folder), folder / f"{SAMPLE.stem}.argmine.json"
+
+
+def test_mining_the_sample_tells_an_analyst_something(
+    mined: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    result, _ = mined
+    assert result.returncode == 0, result.stderr
+    for heading in ("conclusion", "Most repeated", "Risk by specialty", "no citation and no evidence", "need review"):
+        assert heading in result.stdout
+    assert result.stderr == ""
+
+
+def test_the_result_is_located_and_accounts_for_every_character(
+    mined: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    document = load_json(mined[1])
+    text = SAMPLE.read_bytes().decode()
+    assert all(text[unit.start : unit.end] == unit.text for unit in document.units)
+    assert sum(document.coverage.characters.values()) == len(text)
+    assert {"claim", "evidence", "conclusion"} <= {unit.component for unit in document.units}
+    assert document.clusters
+
+
+def test_a_second_run_gives_the_same_bytes(
+    mined: tuple[subprocess.CompletedProcess[str], Path], tmp_path: Path
+) -> None:
+    assert argmine("mine", SAMPLE, "-o", tmp_path, "--quiet").returncode == 0
+    assert (tmp_path / mined[1].name).read_bytes() == mined[1].read_bytes()
+
+
+def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.md").write_text("Registration is voluntary. It must become statutory.\n", encoding="utf-8")
+    (tmp_path / "in" / "good.txt").write_bytes("The caf\xe9 survey found 12 errors.\n".encode("cp1252"))
+    (tmp_path / "in" / "empty.md").write_bytes(b"")
+    (tmp_path / "in" / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    result = argmine("mine", tmp_path / "in", "-o", tmp_path / "out")
+    assert result.returncode == 1
+    assert "empty.md: the file holds no text" in result.stderr.replace("\n", " ")
+    assert "binary.txt" in result.stderr
+    assert "2 of 4 files failed" in result.stderr
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "good.md.argmine.json",
+        "good.txt.argmine.json",
+    ]
+    assert load_json(tmp_path / "out" / "good.txt.argmine.json").document.encoding_assumed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("mine", "nothing-here.md"), 2, "nothing-here.md"),
+        (("mine", SAMPLE, "--model", "nonesuch"), 2, "no model 'nonesuch'"),
+        (("mine",), 2, "Missing argument"),
+        (("evaluate", "nowhere"), 2, "splits.json"),
+        (("train", "nowhere.cfg"), 2, "nowhere.cfg"),
+    ],
+)
+def test_errors_are_one_line_and_a_code(tmp_path: Path, arguments: tuple[object, ...], code: int, message: str) -> None:
+    result = argmine(*arguments, cwd=tmp_path)
+    assert result.returncode == code
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_schema_prints_json_schema() -> None:
+    schema = json.loads(argmine("schema").stdout)
+    assert schema["properties"].keys() >= {"units", "clusters", "coverage", "run"}
+
+
+def test_info_says_that_the_model_is_intact() -> None:
+    result = argmine("info")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "intact" in result.stdout
+
+
+def test_help_imports_neither_spacy_nor_torch() -> None:
+    program = (
+        "import sys\nsys.argv = ['argmine', '--help']\nfrom argmine.cli.app import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'spacy', 'torch', 'sklearn', 'onnxruntime', 'numpy', 'pydantic'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("command", ["mine", "train", "evaluate", "schema", "info"])
+def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
+    result = argmine(command, "--help")
+    assert result.returncode == 0
+    readme = SAMPLE.parents[1] / "README.md"
+    assert f"argmine {command}" in readme.read_text(encoding="utf-8")

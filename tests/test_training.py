@@ -1,0 +1,74 @@
+"""The whole training path on three tiny documents; needs torch (`-m train`)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from argmine.analysis import analyse, hash_folder, load_pipeline
+from argmine.learn.settings import read_settings
+from argmine.training import train
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENT = """1. Radiotherapy
+
+In {year} the survey of {n} centres found unfilled posts. A centre that cannot recruit will delay treatment.
+Registration remains voluntary. Statutory registration should therefore follow.
+
+2. Sonography
+
+Sonographers report {n} scans a day. A missed diagnosis may never be noticed. Their title is not protected.
+Parliament must protect the title. This section has set out the position.
+"""
+LABELS = ("evidence", "claim", "evidence", "conclusion", "evidence", "claim", "evidence", "conclusion", "other")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "gold" / "documents").mkdir(parents=True)
+    (tmp_path / "gold" / "pairs").mkdir()
+    names = [f"d{number}" for number in range(4)]
+    for number, name in enumerate(names):
+        _write(tmp_path / "gold", name, DOCUMENT.format(year=2018 + number, n=12 + number))
+    splits = {"train": names[:3], "dev": [], "test": names[3:]}
+    (tmp_path / "gold" / "splits.json").write_text(json.dumps(splits), encoding="utf-8")
+    path = tmp_path / "tiny.cfg"
+    text = (ROOT / "configs" / "en_argmine.cfg").read_text(encoding="utf-8")
+    path.write_text(text.replace('"annotations"', json.dumps(str(tmp_path / "gold"))), encoding="utf-8")
+    return path
+
+
+def _write(folder: Path, name: str, text: str) -> None:
+    sentences = [s.strip() for line in text.split("\n\n") if not line[:1].isdigit() for s in line.split(". ")]
+    rows, position = [], 0
+    for number, (sentence, label) in enumerate(zip(sentences, LABELS, strict=True)):
+        quote = sentence if sentence.endswith(".") else f"{sentence}."
+        start = text.index(quote, position)
+        position = start + len(quote)
+        row = {"id": f"u{number}", "start": start, "end": position, "component": label, "quote": quote}
+        row |= {
+            "risk_types": ["regulatory_gap"] if number in (2, 6) else [],
+            "repeats": "k1" if number in (2, 6) else None,
+        }
+        row |= {"specialties": ["radiotherapy"] if number < 4 else ["sonography"]}
+        rows.append(json.dumps(row))
+    (folder / "documents" / f"{name}.md").write_text(text, encoding="utf-8", newline="\n")
+    (folder / "documents" / f"{name}.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    judged = [{"left": "u2", "right": "u6", "same": True}, {"left": "u0", "right": "u4", "same": False}]
+    (folder / "pairs" / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in judged), encoding="utf-8")
+
+
+@pytest.mark.train
+@pytest.mark.filterwarnings("ignore")
+def test_one_configuration_gives_one_model(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    settings = read_settings(config, ["finetune.epochs=1", "windows.units=4", 'data.train=["train"]'])
+    lines: list[str] = []
+    for name in ("first", "second"):
+        train(settings, tmp_path / name, work=tmp_path / f"work-{name}", report=lines.append)
+    assert hash_folder(tmp_path / "first") == hash_folder(tmp_path / "second")
+    document = analyse(tmp_path / "gold" / "documents" / "d3.md", load_pipeline(tmp_path / "first"))
+    assert len(document.units) == len(LABELS)
+    assert any("fold 2 of 2" in line for line in lines)
