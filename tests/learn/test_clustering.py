@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argmine.learn.clustering import average_linkage, representative
+from argmine.learn.clustering import average_linkage, representatives
 
 Scored = dict[tuple[int, int], float]
 
@@ -57,10 +57,10 @@ def test_no_pairs() -> None:
 
 
 def test_representative_is_the_member_closest_to_the_others() -> None:
-    scored = {(0, 1): 0.6, (0, 2): 0.5, (1, 2): 0.9, (2, 3): 1.0}
+    scored = {(0, 1): 0.6, (0, 2): 0.5, (1, 2): 0.9, (2, 3): 1.0, (4, 5): 0.7}
 
-    assert representative([0, 1, 2], *arrays(scored)) == 1
-    assert representative([0, 1], *arrays(scored)) == 0
+    assert representatives([[0, 1, 2], [4, 5]], *arrays(scored)) == [1, 4]
+    assert representatives([], *arrays(scored)) == []
 
 
 @st.composite

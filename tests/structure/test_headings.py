@@ -90,7 +90,7 @@ def test_sections_span_from_their_heading_to_the_next_of_their_level() -> None:
 
 
 def test_hash_headings_nest_by_their_number_of_marks() -> None:
-    text = "This is a sentence.\n\n# Part\n\nText is here.\n\n## Deeper ##\n\nMore text.\n\n# 2. Other part\n\nLast text.\n"
+    text = "This is a sentence.\n\n# Part\n\nText is here.\n\n## Deeper ##\n\nMore text.\n\n# 2. Other part\n\nLast.\n"
 
     assert tree(parse(text)) == [(1, "", "Part", ""), (2, "", "Deeper", "Part"), (1, "2", "Other part", "")]
 
@@ -220,6 +220,13 @@ def test_run_in_heading_leaves_the_sentence_to_the_unit() -> None:
     assert [text[s.start : s.end] for s in parse(text).segments] == [text[text.index("Once") :]]
 
 
+def test_bold_label_of_a_paragraph_is_a_heading() -> None:
+    text = "It begins here.\n\n**Summary:** analysis is the stage at which an error is most likely to be made.\n"
+
+    assert titles(text) == ["Summary"]
+    assert [text[s.start : s.end] for s in parse(text).segments][1].startswith("analysis is")
+
+
 @pytest.mark.parametrize(
     ("item", "rest"),
     [
@@ -241,4 +248,4 @@ def test_title_block_ends_before_the_lead_in_of_a_list() -> None:
 
     assert [line.text for line in title_block(split_lines(text))] == ["Response to the Consultation"]
     assert parse(text).title == "Response to the Consultation"
-    assert [text[s.start : s.end] for s in parse(text).segments][0] == "We ask for three things:"
+    assert next(text[s.start : s.end] for s in parse(text).segments) == "We ask for three things:"

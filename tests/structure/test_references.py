@@ -118,6 +118,16 @@ def test_footnotes_that_lost_their_superscript() -> None:
     assert [resolved for _, resolved in parse(text).citations] == [(0,), (1,), (2,)]
 
 
+def test_headings_that_count_like_footnotes_are_none() -> None:
+    text = "1 INTRODUCTION\n\n" + "".join(
+        f"The {word} statement is in the register.{number}\n\n{number} Calculated from table {number}.\n\n"
+        for number, word in enumerate(["first", "second", "third"], start=1)
+    )
+
+    assert [number for number, _ in entries(text)] == ["1", "2", "3"]
+    assert entries(text)[0] == ("1", "1 Calculated from table 1.")
+
+
 def test_isotope_that_opens_a_line_is_no_footnote() -> None:
     text = "Several isotopes are used.\n\n⁹⁹Tc and others are used in every department.\n"
 

@@ -6,11 +6,12 @@ a unit under "context", "scores" and "meaning"; `doc.spans["argmine"]` shows the
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 
 from argmine.document import ArgumentDocument
 from argmine.errors import ModelError
@@ -75,22 +76,15 @@ def set_arrays(doc: Doc, **arrays: Matrix) -> None:
 
 def split_tokens_at(doc: Doc, offsets: set[int]) -> None:
     """Split the tokens that run across one of the character offsets ("protection.^[1]The")."""
+    starts = [token.idx for token in doc]
     inner: dict[int, list[int]] = {}
-    for offset in offsets:
-        place = _token_across(doc, offset) if 0 < offset < len(doc.text) else None
-        if place is not None:
+    for offset in sorted(offsets):
+        place = bisect_right(starts, offset) - 1
+        if place >= 0 and starts[place] < offset < starts[place] + len(doc[place]):
             inner.setdefault(place, []).append(offset)
     with doc.retokenize() as retokenizer:
-        for index, cuts in sorted(inner.items()):
-            token = doc[index]
-            bounds = [0, *(cut - token.idx for cut in sorted(cuts)), len(token.text)]
+        for place, cuts in inner.items():
+            token = doc[place]
+            bounds = [0, *(cut - token.idx for cut in cuts), len(token)]
             parts = [token.text[a:b] for a, b in pairwise(bounds)]
             retokenizer.split(token, parts, heads=[(token, part) for part in range(len(parts))])
-
-
-def _token_across(doc: Doc, offset: int) -> int | None:
-    """Index of the token that has characters on both sides of the offset."""
-    span: Span | None = doc.char_span(offset - 1, offset + 1, alignment_mode="expand")
-    if span is None or len(span) != 1 or span[0].idx >= offset:
-        return None
-    return int(span[0].i)

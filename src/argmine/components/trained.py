@@ -15,7 +15,7 @@ from argmine.components.state import get_arrays, get_document, set_arrays
 from argmine.document import ArgumentDocument, with_clusters
 from argmine.errors import ModelError
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
-from argmine.learn.clustering import average_linkage, representative
+from argmine.learn.clustering import average_linkage, representatives
 from argmine.learn.encoder import Encoded, WindowEncoder
 from argmine.learn.fit_heads import ComponentTyper
 from argmine.learn.heads import Head, load_head, save_head
@@ -198,7 +198,7 @@ class ClusterStage(DocumentStage):
         units = comparable_units(document, chosen, arrays["meaning"], arrays["context"])
         pairs, scores = pair_scores(units, head, per_unit=self.per_unit)
         clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=self.largest)
-        best = [representative(cluster, pairs, scores) for cluster in clusters]
+        best = representatives(clusters, pairs, scores)
         return with_clusters(
             document, [[chosen[i] for i in cluster] for cluster in clusters], [chosen[i] for i in best]
         )

@@ -22,7 +22,8 @@ def to_json_lines(table: Path, text: str) -> list[str]:
     """The lines of an annotation file (`corpora.annotations`) for a table of quotes.
 
     Raises:
-        AnnotationError: the table cannot be read, a line has other than seven cells, or its words are not found after the unit above.
+        AnnotationError: the table cannot be read, a line has other than seven cells, or its words are not
+            found after the unit above.
     """
     lines: list[str] = []
     position = 0

@@ -55,12 +55,12 @@ def _merge(left: int, right: int, members: dict[int, list[int]], links: dict[int
             links[other][left] = links[left][other]
 
 
-def representative(cluster: Sequence[int], pairs: Pairs, scores: Matrix) -> int:
-    """The member with the highest summed score to the others; the earliest of equals."""
-    inside = set(cluster)
-    totals = dict.fromkeys(sorted(inside), 0.0)
+def representatives(clusters: Sequence[Sequence[int]], pairs: Pairs, scores: Matrix) -> list[int]:
+    """For each cluster the member with the highest summed score to the others; the earliest of equals."""
+    cluster_of = {unit: index for index, cluster in enumerate(clusters) for unit in cluster}
+    totals = dict.fromkeys(sorted(cluster_of), 0.0)
     for (left, right), score in zip(pairs.tolist(), scores.tolist(), strict=True):
-        if left in inside and right in inside:
+        if left in cluster_of and cluster_of[left] == cluster_of.get(right):
             totals[left] += score
             totals[right] += score
-    return max(totals, key=lambda unit: (round(totals[unit], 6), -unit))
+    return [max(cluster, key=lambda unit: (round(totals[unit], 6), -unit)) for cluster in clusters]

@@ -116,7 +116,8 @@ def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
         note = _PLAIN_NOTE.match(line.text)
         number = int(note.group(1)) if note else 0
         expected = int(series[-1].number) + 1 if series else 1
-        if note and len(line.text) < 400 and expected <= number <= expected + 2:
+        is_note = note and len(line.text) < 400 and (number in glued or ends_sentence(line.text))  # no heading
+        if is_note and expected <= number <= expected + 2:
             series.append(_Open(str(number), [line], -1, footnote=True))
             marked += number in glued
         else:

@@ -24,7 +24,7 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
     match = _RUN_IN.match(text)
     if not match:
         end = item_label(text)
-        return (end, end, text[:end].strip().rstrip(".")) if end else None
+        return (end, end, text[:end].strip(" .:*_")) if end else None
     title = (match.group(1) or match.group(2)).strip()
     words = title.split()
     if len(text) - match.end() < 40 or len(words) > 10:
@@ -42,7 +42,7 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
 
 
 def item_label(text: str) -> int:
-    """Where the sentence starts in a list item such as "Employer checks. Most ..." or "**Cost:** It ..."; 0 if no title opens it."""
+    """Where the sentence starts in a list item such as "Employer checks. Most ..." or "**Cost:** It ..."; 0 if none."""
     if bold := _BOLD_LABEL.match(text):
         return bold.end()
     match = _ITEM_LABEL.match(text)
