@@ -26,7 +26,9 @@ def run_mine(patterns: Sequence[str], output: Path, model: str, *, quiet: bool) 
         for position, mined in enumerate(mine_files(files, output, lambda path: analyse(path, pipeline)), start=1):
             progress.update(task, completed=position, description=safe(files[min(position, len(files) - 1)].name))
             if mined.error:
-                progress.console.print(f"error: {safe(mined.error)}", style="red", markup=False, highlight=False)
+                progress.console.print(
+                    f"error: {safe(mined.error)}", style="red", markup=False, highlight=False, soft_wrap=True
+                )
             elif not quiet and len(files) > 1 and mined.document and mined.output:
                 progress.console.print(
                     safe(f"{mined.path} -> {mined.output}: {len(mined.document.units)} units"),
@@ -50,7 +52,7 @@ def _show(screen: Console, results: Sequence[Mined]) -> None:
     documents = [mined.document for mined in results if mined.document]
     if len(results) == 1 and documents:
         screen.print(summary(documents[0]))
-        screen.print(safe(f"Written: {results[0].output}"), markup=False, highlight=False)
+        screen.print(safe(f"Written: {results[0].output}"), markup=False, highlight=False, soft_wrap=True)
     elif documents:
         screen.print(totals(documents), highlight=False)
 
