@@ -81,7 +81,8 @@ def load_tokenizer(path: Path) -> Tokenizer:
 class Graph:
     """An ONNX graph on the CPU, with bounded memory and a fixed number of threads.
 
-    The session is opened on first use and again in a forked process, where the threads of the parent are gone.
+    A session is opened on first use in each process: in a forked one the threads of the parent's session are
+    gone. That session is kept but never closed there, since closing it would wait for those threads for ever.
     """
 
     def __init__(self, path: Path) -> None:
@@ -93,25 +94,27 @@ class Graph:
         if not path.is_file():
             raise ModelError(f"{path} is missing; reinstall argmine or train the model again")
         self._path = path
-        self._session: onnxruntime.InferenceSession | None = None
-        self._process = 0
+        self._sessions: dict[int, onnxruntime.InferenceSession] = {}  # by process
 
     def run(self, inputs: dict[str, npt.NDArray[Any]]) -> list[Matrix]:
         """The outputs of the graph in their order."""
-        if self._session is None or self._process != os.getpid():
-            options = onnxruntime.SessionOptions()
-            options.log_severity_level = 3
-            options.intra_op_num_threads = 2
-            options.enable_cpu_mem_arena = False  # 350 MB less at the peak
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
-            self._session = onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
-            self._process = os.getpid()
-        outputs: list[Matrix] = self._session.run(None, inputs)
+        process = os.getpid()
+        if process not in self._sessions:
+            self._sessions[process] = self._open()
+        outputs: list[Matrix] = self._sessions[process].run(None, inputs)
         return outputs
+
+    def _open(self) -> onnxruntime.InferenceSession:
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 2
+        options.enable_cpu_mem_arena = False  # 350 MB less at the peak
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
+        return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
 
     def __getstate__(self) -> dict[str, Any]:
         """A session cannot cross to another process; the path can."""
-        return {"_path": self._path, "_session": None, "_process": 0}
+        return {"_path": self._path, "_sessions": {}}
 
 
 def save_window_shape(shape: WindowShape, path: Path) -> None:
