@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -41,13 +42,13 @@ def config(tmp_path: Path) -> Path:
 
 
 def _write(folder: Path, name: str, text: str) -> None:
-    sentences = [s.strip() for line in text.split("\n\n") if not line[:1].isdigit() for s in line.split(". ")]
+    prose = [block.strip() for block in text.split("\n\n") if not block.strip()[:1].isdigit()]
+    sentences = [sentence for block in prose for sentence in re.split(r"(?<=\.)\s+", block)]
     rows, position = [], 0
     for number, (sentence, label) in enumerate(zip(sentences, LABELS, strict=True)):
-        quote = sentence if sentence.endswith(".") else f"{sentence}."
-        start = text.index(quote, position)
-        position = start + len(quote)
-        row = {"id": f"u{number}", "start": start, "end": position, "component": label, "quote": quote}
+        start = text.index(sentence, position)
+        position = start + len(sentence)
+        row = {"id": f"u{number}", "start": start, "end": position, "component": label, "quote": sentence}
         row |= {
             "risk_types": ["regulatory_gap"] if number in (2, 6) else [],
             "repeats": "k1" if number in (2, 6) else None,

@@ -11,6 +11,7 @@ _RUN_IN = re.compile(
 )
 _ITEM_LABEL = re.compile(r"\s*(\*{0,2}[A-Z][\w’'()/&,-]*(?: [\w’'()/&,-]+){0,3})\.\*{0,2}\s+(?=[\"“‘'A-Z])")
 _BOLD_LABEL = re.compile(r"\s*(?:\*\*|__)[^*_\n]{2,80}(?::(?:\*\*|__)|(?:\*\*|__):)\s+(?=\S)")
+_MAY_BE_VERB = re.compile(r" [a-z]{2,}(?:s|ed)\b")
 _SENTENCE_OPENERS = frozenset(
     """
     The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I
@@ -24,7 +25,11 @@ def run_in_heading(text: str) -> tuple[int, int, str] | None:
     match = _RUN_IN.match(text)
     if not match:
         end = item_label(text)
-        return (end, end, text[:end].strip(" .:*_")) if end else None
+        title = text[:end].strip(" .:*_")
+        marked = text[:end].lstrip().startswith(("*", "_"))
+        if not end or (_MAY_BE_VERB.search(title) and not marked):
+            return None  # "Registration remains voluntary." is a sentence; "Nuclear medicine (north)." is not
+        return end, end, title
     title = (match.group(1) or match.group(2)).strip()
     words = title.split()
     if len(text) - match.end() < 40 or len(words) > 10:
