@@ -68,7 +68,8 @@ def test_every_quote_is_at_its_offsets(path: Path, document: ArgumentDocument) -
 
 def test_no_reference_entry_is_a_unit(document: ArgumentDocument) -> None:
     assert len(document.references) > 250
-    assert [unit.text[:80] for unit in document.units if _TRACE.search(unit.text)] == []
+    sources = [(unit.text, found) for unit in document.units if (found := _TRACE.search(unit.text))]
+    assert [text[:80] for text, found in sources if len(text[: found.start()].split()) < 20] == []  # none but a source
 
 
 def test_citations_resolve_to_entries_that_print_their_number(document: ArgumentDocument) -> None:

@@ -73,6 +73,12 @@ def test_lost_space_between_sentences() -> None:
     assert sentences("The rules work.This is glued.") == ["The rules work.", "This is glued."]
 
 
+def test_source_printed_in_full_belongs_to_the_sentence_before() -> None:
+    parts = ["A fifth were faults. Board report 2023 [Imaging](#) (Accessed 4/10/2025).", "More follow."]
+    assert sentences(" ".join(parts)) == parts
+    assert len(sentences("A fifth were faults. The site https://board.example lists them (all of them).")) == 2
+
+
 def test_aside_after_the_full_stop_belongs_to_the_sentence_before() -> None:
     assert sentences("It is so. (Supplementary document 2) It goes on.") == [
         "It is so. (Supplementary document 2)",

@@ -129,6 +129,10 @@ _ISOTOPE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹][⁰¹²³⁴⁵⁶⁷⁸⁹]{
 _ASIDE = re.compile(
     r"\s*+\((?:\w++[\s,.&-]*+){1,6}\)\.?\s*(?:$|(?=[A-Z]))"
 )  # "(Supplementary document 2)" belongs to the sentence before
+_SOURCE = re.compile(  # a source printed in full behind the sentence that it is cited for, as a mark would be
+    r"(?:[\w()/.,’'–-]++\s++){0,10}?(?:\[[^\[\]]{3,200}+\]\([^()]*+\)|<?https?://\S++)\s*+\(accessed:?[^()]{4,30}\)\.?",
+    re.IGNORECASE,
+)
 _LEADING_MARKS = re.compile(rf"\s*+{CITATION_MARK}(?![\w])\.?(?:\s*{CITATION_MARK}(?!\w))*\s*(?=[A-Z\"“‘(]|$)")
 
 
@@ -141,8 +145,9 @@ def split_sentences(text: str) -> list[Range]:
             end = match.end("close")
         if end < len(text) and _is_boundary(text, match):
             bounds.append(end)
-    bounds = [0, *(aside.end() if (aside := _ASIDE.match(text, bound)) else bound for bound in bounds[1:]), len(text)]
-    return [span for left, right in pairwise(bounds) if (span := _trim(text, left, right))]
+    bounds = [0, *(aside.end() if (aside := _ASIDE.match(text, bound)) else bound for bound in bounds[1:])]
+    bounds = [b for b, end in pairwise([*bounds, len(text)]) if not b or not _SOURCE.fullmatch(text[b:end].strip())]
+    return [span for left, right in pairwise([*bounds, len(text)]) if (span := _trim(text, left, right))]
 
 
 def leading_marks(text: str) -> int:
