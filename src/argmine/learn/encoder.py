@@ -17,7 +17,7 @@ from argmine.errors import ModelError
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.windows import Window, WindowShape, make_windows, pad, tokenize
 
-_BATCH_TOKENS = 3_000
+_BATCH_TOKENS = 700
 
 
 @dataclass(frozen=True, slots=True)

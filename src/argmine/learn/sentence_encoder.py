@@ -12,7 +12,7 @@ from argmine.learn.inputs import Matrix
 from argmine.learn.windows import CLS, SEP
 
 _LONGEST = 128  # tokens of a sentence that are read
-_BATCH_TOKENS = 4_000
+_BATCH_TOKENS = 700
 
 
 class SentenceEncoder:
