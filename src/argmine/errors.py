@@ -3,6 +3,7 @@
 ArgmineError
 ├── InputError          a file cannot be read as a submission
 ├── AnnotationError     gold annotations are inconsistent with their text or the guidelines
+│   └── MissingSplitError   the files of a corpus's split are not there
 ├── DocumentError       JSON is not a valid ArgumentDocument
 ├── ConfigError         a setting is unknown, missing or out of range
 ├── ModelError          a model folder is missing, damaged or of another version
@@ -22,6 +23,10 @@ class InputError(ArgmineError):
 
 class AnnotationError(ArgmineError):
     """Gold annotations are inconsistent with their text or the label set."""
+
+
+class MissingSplitError(AnnotationError):
+    """The files of a corpus's split are not there."""
 
 
 class DocumentError(ArgmineError):

@@ -128,7 +128,7 @@ def test_splits(tmp_path: Path) -> None:
     folder_with(tmp_path / "documents", ROWS)
     (tmp_path / "splits.json").write_text('{"train": ["doc"], "test": ["b"]}')
 
-    assert read_splits(tmp_path) == {"train": ["doc"], "dev": [], "test": ["b"]}
+    assert read_splits(tmp_path) == {"train": ["doc"], "calibration": [], "dev": [], "test": ["b"]}
     assert [document.document.source for document in read_split(tmp_path, "train")] == ["doc.md"]
     assert read_split(tmp_path, "dev") == []
 

@@ -17,7 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from argmine.document import COMPONENTS, ArgumentDocument, Component, Range, Relation, Scores, Tag, Unit, with_clusters
 from argmine.errors import AnnotationError
@@ -25,7 +25,8 @@ from argmine.readers import read
 from argmine.structure.assemble import assemble, recount
 from argmine.structure.parse import Segment, Structure, parse
 
-Split = Literal["train", "dev", "test"]
+Split = Literal["train", "calibration", "dev", "test"]
+SPLITS: tuple[Split, ...] = get_args(Split)
 _FIELDS = {"id", "start", "end", "fragments", "component", "risk_types", "specialties", "repeats", "supports", "quote"}
 
 
@@ -53,11 +54,11 @@ def read_splits(folder: Path) -> dict[Split, list[str]]:
         splits = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise AnnotationError(f"{path}: cannot be read: {error}") from error
-    named = [name for split in ("train", "dev", "test") for name in splits.get(split, [])]
+    named = [name for split in SPLITS for name in splits.get(split, [])]
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         raise AnnotationError(f"{path}: in two splits: {', '.join(twice)}")
-    return {split: list(splits.get(split, [])) for split in ("train", "dev", "test")}
+    return {split: list(splits.get(split, [])) for split in SPLITS}
 
 
 def read_split(folder: Path, split: Split) -> list[ArgumentDocument]:
