@@ -14,14 +14,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from sentence_transformers import SentenceTransformer
 from sentence_transformers.util import community_detection
 from sklearn.cluster import DBSCAN, AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from argmine.analysis import model_folder
 from argmine.corpora.annotations import read_gold, read_lines, read_splits
-from argmine.learn.fit_pairs import JudgedPair, read_judged
-from argmine.learn.sentence_encoder import SentenceEncoder
+from argmine.corpora.judged_pairs import JudgedPair, read_judged
+from argmine.learn.base_encoder import base_folder
+from argmine.learn.settings import read_settings
 
 FOLDER = Path("annotations")
 Document = tuple[list[str], np.ndarray, list[JudgedPair]]
@@ -70,14 +72,15 @@ def f1(
 
 
 def main() -> None:
-    encoder = SentenceEncoder(model_folder() / "argmine_encoder" / "sentences")
+    settings = read_settings(Path("configs/en_argmine.cfg"))
+    encoder = SentenceTransformer(str(base_folder(settings)))
     documents = []
     for name in read_splits(FOLDER)["dev"]:
         path = FOLDER / "documents" / f"{name}.md"
         texts = [unit.clean_text for unit in read_gold(path).units]
         ids = [unit.id for unit in read_lines(path.with_suffix(".jsonl"), path.read_bytes().decode())]
         judged = [pair for pair in read_judged(FOLDER / "pairs" / f"{name}.jsonl", ids) if pair.by_similarity]
-        documents.append((texts, encoder.encode(texts), judged))
+        documents.append((texts, encoder.encode(texts, normalize_embeddings=True), judged))
     pairs = [pair for _, _, judged in documents for pair in judged]
     results: dict = {"pairs": len(pairs), "same": sum(pair.same for pair in pairs), "methods": {}}
     methods = {

@@ -30,10 +30,10 @@ LABELS = ("evidence", "claim", "evidence", "conclusion", "evidence", "claim", "e
 def config(tmp_path: Path) -> Path:
     (tmp_path / "gold" / "documents").mkdir(parents=True)
     (tmp_path / "gold" / "pairs").mkdir()
-    names = [f"d{number}" for number in range(4)]
+    names = [f"d{number}" for number in range(5)]
     for number, name in enumerate(names):
         _write(tmp_path / "gold", name, DOCUMENT.format(year=2018 + number, n=12 + number))
-    splits = {"train": names[:3], "dev": [], "test": names[3:]}
+    splits = {"train": names[:3], "dev": [], "test": names[3:4], "calibration": names[4:]}
     (tmp_path / "gold" / "splits.json").write_text(json.dumps(splits), encoding="utf-8")
     path = tmp_path / "tiny.cfg"
     text = (ROOT / "configs" / "en_argmine.cfg").read_text(encoding="utf-8")
@@ -65,7 +65,8 @@ def _write(folder: Path, name: str, text: str) -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_one_configuration_gives_one_model(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    settings = read_settings(config, ["finetune.epochs=1", "windows.units=4", 'data.train=["train"]'])
+    overrides = ["finetune.epochs=1", "sentences.steps=5", "windows.units=4"]
+    settings = read_settings(config, [*overrides, 'data.train=["train"]', 'data.calibration=["calibration"]'])
     lines: list[str] = []
     for name in ("first", "second"):
         train(settings, tmp_path / name, work=tmp_path / f"work-{name}", report=lines.append)
@@ -73,3 +74,4 @@ def test_one_configuration_gives_one_model(config: Path, tmp_path: Path, monkeyp
     document = analyse(tmp_path / "gold" / "documents" / "d3.md", load_pipeline(tmp_path / "first"))
     assert len(document.units) == len(LABELS)
     assert any("fold 2 of 2" in line for line in lines)
+    assert any(line.startswith("1 documents, 9 units for the heads alone") for line in lines)

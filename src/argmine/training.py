@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from argmine.analysis import hash_folder
 from argmine.components.build import Parts, build_pipeline, update_meta
 from argmine.corpora.annotations import Split, read_gold, read_lines, read_splits
+from argmine.corpora.judged_pairs import JudgedPair, read_judged, read_rewordings
 from argmine.document import ArgumentDocument
-from argmine.errors import ConfigError, MissingExtraError
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
-from argmine.learn.encoder import save_window_shape
+from argmine.learn.base_encoder import base_folder, require_torch
+from argmine.learn.encoder import load_window_encoder, save_window_shape
 from argmine.learn.fit_heads import Heads, fit_heads
-from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples, read_judged
+from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples
+from argmine.learn.fit_support import fit_support
 from argmine.learn.gold import Labels, fingerprint, gold_labels
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
+from argmine.learn.judgements import Judgements, judgements, planted_pairs
 from argmine.learn.labels import Label, read_code_frame
 from argmine.learn.repeats import chosen_units, comparable_units
-from argmine.learn.sentence_encoder import SentenceEncoder
 from argmine.learn.settings import TrainSettings
-from argmine.learn.tagging import Example, code_frame, meaning_of
+from argmine.learn.support import SupportInput
+from argmine.learn.tagging import Example, code_frame
 from argmine.learn.windows import WindowShape
 from argmine.model_card import held_out_figures, write_card
+
+if TYPE_CHECKING:  # these need torch
+    from argmine.learn.crossfit import HeldOut
+    from argmine.learn.train_encoder import EncoderSettings, TrainingDocument
 
 Report = Callable[[str], None]
 
@@ -42,8 +49,9 @@ class TrainingData:
     labels: list[Labels]
     risks: tuple[Label, ...]
     specialties: tuple[Label, ...]
+    judged: list[list[JudgedPair]]
+    judgements: list[Judgements]  # the same with rewordings, as the encoder learns from them
     fingerprint: str
-    encoder_fingerprint: str  # of texts and labels only, not of judged pairs
 
 
 def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) -> None:
@@ -56,38 +64,50 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
         AnnotationError: the annotations are inconsistent.
         MissingExtraError: torch is not installed.
     """
-    _require_torch()
-    from argmine.learn.crossfit import held_out_scores
-    from argmine.learn.finetune import FinetuneSettings
+    require_torch()
+    from argmine.learn.crossfit import held_out_readings, unseen_reading
+    from argmine.learn.train_encoder import TrainingDocument
 
-    base = base_folder(settings)
-    data = load_training_data(settings)
+    base = base_folder(settings.model)
+    data = load_training_data(settings, settings.data.train)
     report(f"{len(data.names)} documents, {sum(len(d.units) for d in data.documents)} units")
-    shape = WindowShape(**settings.windows.model_dump())
-    finetuning = FinetuneSettings(seed=settings.seed, **settings.finetune.model_dump(exclude={"folds"}))
+    documents = [TrainingDocument(*each) for each in zip(data.inputs, data.labels, data.judgements, strict=True)]
+    encoder_settings = _encoder_settings(settings, base)
     work = work / _checkpoint_key(settings, data)
     work.mkdir(parents=True, exist_ok=True)
-    held_out = held_out_scores(
-        base, data.inputs, data.labels, shape, finetuning, folds=settings.finetune.folds, work=work, report=report
-    )
-    encoder = _final_encoder(base, data, shape, finetuning, work, report)
-    sentences = SentenceEncoder(encoder / "sentences")
-    examples = [Example(h.scores, x, meaning_of(x, sentences)) for h, x in zip(held_out, data.inputs, strict=True)]
-    risk_frame, specialty_frame = code_frame(data.risks, sentences), code_frame(data.specialties, sentences)
+    folds = settings.finetune.folds
+    held_out = held_out_readings(documents, encoder_settings, folds=folds, work=work, report=report)
+    folder = _final_encoder(documents, encoder_settings, work, report)
+    encoder = load_window_encoder(folder)
+    embed = encoder.embed
+    if settings.data.calibration:
+        extra = load_training_data(settings, settings.data.calibration)
+        report(f"{len(extra.names)} documents, {sum(len(d.units) for d in extra.documents)} units for the heads alone")
+        held_out += [unseen_reading(encoder, each) for each in extra.inputs]
+        data = joined(data, extra)
+    examples = [Example(h.encoded.scores, x, h.meaning) for h, x in zip(held_out, data.inputs, strict=True)]
+    risk_frame, specialty_frame = code_frame(data.risks, embed), code_frame(data.specialties, embed)
     heads = fit_heads(examples, data.labels, risk_frame, specialty_frame, settings.heads, seed=settings.seed)
-    judged = _pair_examples(data, heads, examples, [h.vectors for h in held_out], settings.clusters.per_unit)
+    judged = _pair_examples(data, heads, examples, [h.encoded.vectors for h in held_out], settings.clusters.per_unit)
     pairs, threshold, reached = fit_pairs(
         judged, strength=settings.heads.pair_strength, largest=settings.clusters.largest, seed=settings.seed
     )
     report(f"repeated arguments: linkage threshold {threshold}, F1 {reached:.3f} on judged pairs of held-out documents")
+    support, linked = fit_support(*_support_examples(data, heads, held_out), settings.heads, seed=settings.seed)
+    report(f"support links: F1 {linked:.3f} on held-out documents")
     clusters = {"threshold": threshold, **settings.clusters.model_dump()}
-    parts = Parts(encoder, heads.component.head, heads.risk, heads.specialty, pairs, heads.review_below, clusters)
+    parts = Parts(
+        folder, heads.component.head, heads.risk, heads.specialty, pairs, support, heads.review_below, clusters
+    )
     meta = {"author": "argmine", "sources": [f"annotations/ ({data.fingerprint[:16]})", settings.model.base]}
     if output.exists():
         shutil.rmtree(output)
     build_pipeline(parts, output, name=settings.model.name, version=settings.model.version, meta=meta)
     card = Path(settings.model.card).read_text(encoding="utf-8") if settings.model.card else f"# {settings.model.name}"
-    figures = held_out_figures(data.labels, heads) | {"repeated_arguments": {"alike_pairs_f1": reached}}
+    figures = held_out_figures(data.labels, heads) | {
+        "repeated_arguments": {"alike_pairs_f1": reached},
+        "support_links": {"f1": linked},
+    }
     write_card(output, card, figures)
     (output / "training.json").write_text(settings.model_dump_json(indent=1) + "\n", encoding="utf-8")
     update_meta(
@@ -102,39 +122,14 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
 
 
 def _checkpoint_key(settings: TrainSettings, data: TrainingData) -> str:
-    """Changes with all that the encoders depend on, and with nothing else: heads are refitted in seconds."""
-    parts = (settings.seed, settings.model.base, settings.windows, settings.finetune, data.encoder_fingerprint)
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    """Changes with all that the encoders depend on, and not with the heads, which are refitted in seconds."""
+    read = [(each.texts, each.headings) for each in data.inputs]  # changes with the structure stage
+    parts = (settings.seed, settings.model.base, settings.windows, settings.sentences, settings.finetune, read)
+    return hashlib.sha256((repr(parts) + data.fingerprint).encode()).hexdigest()[:16]
 
 
-def base_folder(settings: TrainSettings) -> Path:
-    """The folder of the base encoder, its weights checked against the configured hash.
-
-    Raises:
-        ConfigError: the folder is missing or its weights are others.
-    """
-    name = settings.model.base
-    if name.startswith("package:"):
-        spec = importlib.util.find_spec(name.removeprefix("package:"))
-        if spec is None or spec.origin is None:
-            raise MissingExtraError(name.removeprefix("package:"), "train")
-        folder = Path(spec.origin).parent / "model"
-    else:
-        folder = Path(name)
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        raise ConfigError(
-            f"model.base: {folder} has no model.safetensors; give the folder of a sentence-transformers model"
-        )
-    if settings.model.base_sha256:
-        found = hashlib.sha256(weights.read_bytes()).hexdigest()
-        if found != settings.model.base_sha256:
-            raise ConfigError(f"model.base_sha256: {weights} has {found}")
-    return folder
-
-
-def load_training_data(settings: TrainSettings) -> TrainingData:
-    """The gold of the configured splits.
+def load_training_data(settings: TrainSettings, chosen: Sequence[Split]) -> TrainingData:
+    """The gold of the chosen splits.
 
     Raises:
         AnnotationError: the annotations are inconsistent or use labels outside the code frames.
@@ -142,53 +137,78 @@ def load_training_data(settings: TrainSettings) -> TrainingData:
     """
     folder = Path(settings.data.annotations)
     splits: dict[Split, list[str]] = read_splits(folder)
-    names = [name for split in settings.data.train for name in splits[split]]
+    names = [name for split in chosen for name in splits[split]]
     risks = read_code_frame(Path(settings.data.risk_types))
     specialties = read_code_frame(Path(settings.data.specialties))
     risk_ids, specialty_ids = [label.id for label in risks], [label.id for label in specialties]
     documents = [read_gold(folder / "documents" / f"{name}.md") for name in names]
     paths = [folder / "documents" / f"{name}{suffix}" for name in names for suffix in (".md", ".jsonl")]
-    judged = [folder / "pairs" / f"{name}.jsonl" for name in names]
+    paths += [
+        path
+        for name in names
+        for part in ("pairs", "rewordings")
+        if (path := folder / part / f"{name}.jsonl").is_file()
+    ]
+    ids = [_annotation_ids(folder, name) for name in names]
+    judged = [read_judged(folder / "pairs" / f"{name}.jsonl", own) for name, own in zip(names, ids, strict=True)]
+    reworded = [
+        read_rewordings(folder / "rewordings" / f"{name}.jsonl", own) for name, own in zip(names, ids, strict=True)
+    ]
+    inputs = [document_input(document) for document in documents]
     return TrainingData(
         names=names,
         folder=folder,
         documents=documents,
-        inputs=[document_input(document) for document in documents],
+        inputs=inputs,
         labels=[gold_labels(document, risk_ids, specialty_ids) for document in documents],
         risks=risks,
         specialties=specialties,
-        fingerprint=fingerprint([*paths, *(path for path in judged if path.is_file())]),
-        encoder_fingerprint=fingerprint(paths),
+        judged=judged,
+        judgements=[
+            judgements(x.texts, y or planted_pairs(document), z)
+            for x, document, y, z in zip(inputs, documents, judged, reworded, strict=True)
+        ],
+        fingerprint=fingerprint(paths),
     )
+
+
+def joined(first: TrainingData, second: TrainingData) -> TrainingData:
+    """The documents of both, which use the same code frames."""
+    return replace(
+        first,
+        names=first.names + second.names,
+        documents=first.documents + second.documents,
+        inputs=first.inputs + second.inputs,
+        labels=first.labels + second.labels,
+        judged=first.judged + second.judged,
+        judgements=first.judgements + second.judgements,
+        fingerprint=hashlib.sha256((first.fingerprint + second.fingerprint).encode()).hexdigest(),
+    )
+
+
+def _annotation_ids(folder: Path, name: str) -> list[str]:
+    path = folder / "documents" / f"{name}.md"
+    return [unit.id for unit in read_lines(path.with_suffix(".jsonl"), path.read_bytes().decode())]
 
 
 def _final_encoder(
-    base: Path, data: TrainingData, shape: WindowShape, settings: object, work: Path, report: Report
+    documents: Sequence[TrainingDocument], settings: EncoderSettings, work: Path, report: Report
 ) -> Path:
-    """The encoder folder trained on all documents: `windows` and `sentences`, both int8."""
-    from argmine.learn.finetune import FinetuneSettings, export_onnx, export_sentence_encoder, finetune, quantize
+    """The folder of the encoder trained on all documents, int8."""
+    from argmine.learn.onnx_export import export_graph
+    from argmine.learn.train_encoder import train_encoder
 
-    assert isinstance(settings, FinetuneSettings)
     folder = work / "encoder"
-    if (folder / "done").is_file():
+    if (folder / "model.onnx").is_file():
         return folder
-    for part in ("windows", "sentences"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(base / "tokenizer.json", folder / part / "tokenizer.json")
-    save_window_shape(shape, folder / "windows")
-    model = finetune(
-        base,
-        data.inputs,
-        data.labels,
-        shape,
-        settings,
-        on_epoch=lambda epoch, loss, _: report(f"epoch {epoch + 1}: loss {loss:.3f}"),
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(settings.base / "tokenizer.json", folder / "tokenizer.json")
+    save_window_shape(settings.shape, folder)
+    model = train_encoder(
+        documents, settings, lambda epoch, loss, _: report(f"all documents, epoch {epoch + 1}: loss {loss:.3f}")
     )
-    export_onnx(model, work / "windows.onnx")
-    quantize(work / "windows.onnx", folder / "windows" / "model.onnx")
-    export_sentence_encoder(base, work / "sentences.onnx")
-    quantize(work / "sentences.onnx", folder / "sentences" / "model.onnx")
-    (folder / "done").touch()
+    export_graph(model, work / "encoder.onnx", ("vectors", "scores", "meaning"), "int8")
+    (work / "encoder.onnx").rename(folder / "model.onnx")
     return folder
 
 
@@ -197,9 +217,8 @@ def _pair_examples(
 ) -> list[PairExamples]:
     """Judged documents as the clusters will meet them: with out-of-fold labels and vectors, not gold ones."""
     found = []
-    for index, name in enumerate(data.names):
-        judged_path = data.folder / "pairs" / f"{name}.jsonl"
-        if not judged_path.is_file():
+    for index, judged in enumerate(data.judged):
+        if not judged:
             continue
         risk, specialty = heads.risk, heads.specialty
         document = apply_components(data.documents[index], heads.component_probabilities[index], review_below=0.0)
@@ -207,15 +226,35 @@ def _pair_examples(
         document = apply_specialties(
             document, heads.specialty_probabilities[index], specialty.frame.ids, specialty.thresholds
         )
-        text_path = data.folder / "documents" / f"{name}.md"
-        ids = [unit.id for unit in read_lines(text_path.with_suffix(".jsonl"), text_path.read_bytes().decode())]
         chosen = chosen_units(document)
         units = comparable_units(document, chosen, examples[index].meaning.units, context[index])
-        found.append(pair_examples(units, chosen, read_judged(judged_path, ids), per_unit=per_unit))
+        found.append(pair_examples(units, chosen, judged, per_unit=per_unit))
     return found
 
 
-def _require_torch() -> None:
-    for package in ("torch", "transformers", "onnx"):
-        if importlib.util.find_spec(package) is None:
-            raise MissingExtraError(package, "train")
+def _support_examples(
+    data: TrainingData, heads: Heads, held_out: Sequence[HeldOut]
+) -> tuple[list[SupportInput], list[frozenset[tuple[int, int]]]]:
+    """Documents with out-of-fold components, as links will be scored on new ones, and their gold links."""
+    inputs = [
+        SupportInput(x, components, each.encoded.meaning, each.encoded.vectors)
+        for x, components, each in zip(data.inputs, heads.component_probabilities, held_out, strict=True)
+    ]
+    links = []
+    for document in data.documents:
+        place = {unit.id: index for index, unit in enumerate(document.units)}
+        links.append(frozenset((place[link.source], place[link.target]) for link in document.relations))
+    return inputs, links
+
+
+def _encoder_settings(settings: TrainSettings, base: Path) -> EncoderSettings:
+    from argmine.learn.finetune import FinetuneSettings
+    from argmine.learn.finetune_sentences import SentenceSettings
+    from argmine.learn.train_encoder import EncoderSettings
+
+    return EncoderSettings(
+        base=base,
+        shape=WindowShape(**settings.windows.model_dump()),
+        windows=FinetuneSettings(seed=settings.seed, **settings.finetune.model_dump(exclude={"folds"})),
+        sentences=SentenceSettings(seed=settings.seed, **settings.sentences.model_dump()),
+    )

@@ -30,7 +30,7 @@ def test_mining_the_sample_tells_an_analyst_something(
 ) -> None:
     result, _ = mined
     assert result.returncode == 0, result.stderr
-    for heading in ("conclusion", "Most repeated", "Risk by specialty", "no citation and no evidence", "need review"):
+    for heading in ("conclusion", "Most repeated", "Risk by specialty", "Nothing supports", "need review"):
         assert heading in result.stdout
     assert result.stderr == ""
 
@@ -77,7 +77,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
         (("mine", "nothing-here.md"), 2, "nothing-here.md"),
         (("mine", SAMPLE, "--model", "nonesuch"), 2, "no model 'nonesuch'"),
         (("mine",), 2, "Missing argument"),
-        (("evaluate", "nowhere"), 2, "splits.json"),
+        (("evaluate", "--data", "nowhere"), 2, "splits.json"),
         (("train", "nowhere.cfg"), 2, "nowhere.cfg"),
     ],
 )
@@ -116,3 +116,28 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     assert result.returncode == 0
     readme = SAMPLE.parents[1] / "README.md"
     assert f"argmine {command}" in readme.read_text(encoding="utf-8")
+
+
+def test_corpora_are_counted_converted_checked_and_split(tmp_path: Path) -> None:
+    source = tmp_path / "cdcp" / "train"
+    source.mkdir(parents=True)
+    for name in ("a", "b", "c"):
+        (source / f"{name}.txt").write_text(f"Calls {name} came. Stop them.")
+        labels = {"prop_labels": ["fact", "policy"], "prop_offsets": [[0, 13], [14, 24]], "reasons": [[[0, 0], 1]]}
+        (source / f"{name}.ann.json").write_text(json.dumps(labels | {"evidences": []}))
+    stats = argmine("corpus", "stats", source.parent, "--corpus", "cdcp", "--json", tmp_path / "stats.json")
+    assert stats.returncode == 0, stats.stderr
+    assert json.loads((tmp_path / "stats.json").read_text())["train"]["units"] == 6
+    own = tmp_path / "own"
+    assert argmine("corpus", "convert", source.parent, "-c", "cdcp", "-o", own).returncode == 0
+    frames = Path(__file__).resolve().parents[2]
+    assert argmine("corpus", "check", own.resolve(), cwd=frames).returncode == 0
+    refused = argmine("corpus", "split", own, "--shares", "1,1,1")
+    assert refused.returncode == 2
+    assert "--force" in refused.stderr
+    assert argmine("corpus", "split", own, "--shares", "1,1,1", "--force").returncode == 0
+    assert all(len(names) == 1 for names in json.loads((own / "splits.json").read_text()).values())
+    for form, written in (("json", "train/0001.argmine.json"), ("rows", "train.jsonl")):
+        result = argmine("corpus", "convert", source.parent, "-c", "cdcp", "-o", tmp_path / form, "--to", form)
+        assert result.returncode == 0, result.stderr
+        assert (tmp_path / form / written).is_file()

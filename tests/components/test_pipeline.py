@@ -40,7 +40,7 @@ def pipeline() -> Language:
 def test_the_shipped_model_loads_by_path_with_spacy_alone() -> None:
     nlp = spacy.load(model_folder())
     assert nlp.pipe_names[0] == "argmine_structure"
-    assert nlp.pipe_names[-1] == "argmine_clusters"
+    assert nlp.pipe_names[-1] == "argmine_relations"
 
 
 def test_analyze_pipes_finds_no_problem(pipeline: Language) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from argmine.document import ArgumentDocument, Tag, with_clusters
+from argmine.document import ArgumentDocument, Relation, Tag, with_clusters
 from argmine.exporters.summary import by_reach, safe, summary, totals, unsupported_claims
 from building import document, section, source, unit
 
@@ -49,6 +50,13 @@ def test_unsupported_claims_by_hand() -> None:
     ]
 
 
+def test_a_claim_with_a_support_link_is_supported() -> None:
+    built = document(unit("Register them.", section="s-1"), unit("Titles mislead.", section="s-1"), sections=TWO)
+    first, second = (one.id for one in built.units)
+    linked = replace(built, relations=(Relation(second, first, "support", 0.6),))
+    assert [one.text for one in unsupported_claims(linked)] == ["Titles mislead."]
+
+
 def test_clusters_by_reach_then_size_then_place() -> None:
     built = document(*(unit(f"Point {n}.", section=f"s-{where}") for n, where in enumerate("1112221")), sections=TWO)
     clustered = with_clusters(built, [[3, 4], [0, 1, 2], [5, 6]], [3, 0, 5])
@@ -75,7 +83,7 @@ def test_what_is_shown_of_a_small_document() -> None:
     assert "Most repeated of 1 repeated arguments" in lines
     assert "│ 2 │ The title misleads. │ 1 Risk │" in lines
     assert "│ regulatory gap │ 2 │" in lines
-    assert "2 of 2 claims have no citation and no evidence near them; the surest" in " ".join(lines)
+    assert "Nothing supports 2 of 2 claims: no citation, no link, no evidence near; the surest" in " ".join(lines)
     assert "p. 3 The title misleads. 1 Risk" in lines
     assert "1 units (25%) need review. All 69 characters are accounted for." in lines
 

@@ -1,4 +1,4 @@
-"""`argmine`: mine, train, evaluate, schema, info.
+"""`argmine`: mine, train, evaluate, agreement, corpus, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -51,27 +51,121 @@ def train(
     overrides: Annotated[
         Optional[list[str]], typer.Option("--set", help="section.key=value; may be given again.")
     ] = None,
+    data: Annotated[
+        Optional[Path],
+        typer.Option("--data", help="Where the corpus or annotations are, if not as configured."),
+    ] = None,
     work: Annotated[Path, typer.Option("--work", help="Checkpoints; a stopped run resumes from them.")] = Path(".work"),
 ) -> None:
-    """Train a model from annotations (needs: pip install 'argmine[train]')."""
+    """Train a model from annotations or a public corpus (needs: pip install 'argmine\\[train]')."""
     from argmine.cli.train import run_train
 
-    _finish(lambda: run_train(config, output, overrides or [], work))
+    _finish(lambda: run_train(config, output, overrides or [], work, data))
+
+
+corpus = typer.Typer(name="corpus", help="Look at, convert, split and check annotated corpora.", no_args_is_help=True)
+app.add_typer(corpus)
+
+CorpusName = Annotated[
+    str,
+    typer.Option(
+        "--corpus",
+        "-c",
+        help="argmine, aae2, aae2-brat, abstrct, cdcp, argkp, argunsc or microtexts.",
+        show_default=True,
+    ),
+]
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the corpus is.", show_default=False)]
 
 
 @app.command()
 def evaluate(
-    annotations: Annotated[
-        Path, typer.Argument(help="An annotations folder with splits.json.", show_default=False)
-    ] = Path("annotations"),
-    split: Annotated[str, typer.Option("--split", help="train, dev or test.")] = "dev",
-    model: Model = "en_argmine",
-    output: Annotated[Optional[Path], typer.Option("--output", "-o", help="Also write the figures as JSON.")] = None,
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="A shipped model's name, a pipeline folder or a task's model folder.")
+    ] = "en_argmine",
+    name: CorpusName = "argmine",
+    data: Annotated[Path, typer.Option("--data", help="The corpus's folder.")] = Path("annotations"),
+    split: Annotated[str, typer.Option("--split", help="train, dev, test or another that the corpus has.")] = "test",
+    output: Annotated[Optional[Path], typer.Option("--json", "-o", help="Also write the figures as JSON.")] = None,
+    errors: Annotated[
+        Optional[Path], typer.Option("--errors", help="Write the costliest mistakes with their context as Markdown.")
+    ] = None,
+    against: Annotated[
+        Optional[str], typer.Option("--against", help="A second pipeline: is the difference more than luck?")
+    ] = None,
 ) -> None:
-    """Measure a model against gold: components, tags, boundaries, repeated arguments, calibration."""
+    """Measure a model against gold: components, tags, boundaries, links, repeated arguments, calibration."""
     from argmine.cli.evaluate import run_evaluate
 
-    _finish(lambda: run_evaluate(annotations, split, model, output))
+    _finish(lambda: run_evaluate(model, name, data, split, output=output, errors=errors, against=against))
+
+
+@app.command()
+def agreement(
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="A folder of <id>.jsonl a reader.", show_default=False)
+    ],
+    output: Annotated[Optional[Path], typer.Option("--json", "-o", help="Also write the figures as JSON.")] = None,
+    differing: Annotated[
+        Optional[Path], typer.Option("--disagreements", help="Write the units to adjudicate as JSONL.")
+    ] = None,
+) -> None:
+    """Say how far readers agree: kappa and alpha, by label, over units and over the text."""
+    from argmine.cli.agreement import run_agreement
+
+    _finish(lambda: run_agreement(folders, output, differing))
+
+
+@corpus.command("stats")
+def corpus_stats(
+    folder: Folder,
+    name: CorpusName = "argmine",
+    output: Annotated[Optional[Path], typer.Option("--json", help="Also write the figures as JSON.")] = None,
+) -> None:
+    """Count documents, units, labels and links of every split that is there."""
+    from argmine.cli.corpus import run_stats
+
+    _finish(lambda: run_stats(name, folder, output))
+
+
+@corpus.command("convert")
+def corpus_convert(
+    folder: Folder,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the result.", show_default=False)],
+    name: CorpusName = "argmine",
+    form: Annotated[
+        str, typer.Option("--to", help="annotations (to train on and edit), json (ArgumentDocuments) or rows (JSONL).")
+    ] = "annotations",
+) -> None:
+    """Write a corpus in one of argmine's own formats."""
+    from argmine.cli.corpus import run_convert
+
+    _finish(lambda: run_convert(name, folder, output, form))
+
+
+@corpus.command("split")
+def corpus_split(
+    folder: Folder,
+    shares: Annotated[str, typer.Option("--shares", help="Shares of train, dev and test in units.")] = "70,10,20",
+    seed: Annotated[int, typer.Option("--seed", help="Another seed gives other splits.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Replace splits.json.")] = False,
+) -> None:
+    """Split argmine annotations by document: write splits.json."""
+    from argmine.cli.corpus import run_split
+
+    _finish(lambda: run_split(folder, shares, seed, force=force))
+
+
+@corpus.command("check")
+def corpus_check(
+    folder: Folder,
+    risk_types: Annotated[Path, typer.Option("--risk-types", help="Code frame.")] = Path("configs/risk-types.yaml"),
+    specialties: Annotated[Path, typer.Option("--specialties", help="Code frame.")] = Path("configs/specialties.yaml"),
+) -> None:
+    """List all that is wrong with argmine annotations; exit code 1 if anything is."""
+    from argmine.cli.corpus import run_check
+
+    _finish(lambda: run_check(folder, risk_types, specialties))
 
 
 @app.command()

@@ -11,7 +11,13 @@ import spacy
 from spacy.language import Language
 
 from argmine.components import factories  # noqa: F401  (registers the factories)
-from argmine.components.trained import ClusterStage, ComponentStage, EncoderStage, RiskStage, SpecialtyStage
+from argmine.components.trained import (
+    ClusterStage,
+    ComponentStage,
+    EncoderStage,
+    RelationStage,
+    TaggerStage,
+)
 from argmine.learn.heads import Head
 from argmine.learn.tagging import RiskTagger, SpecialtyTagger
 
@@ -25,18 +31,20 @@ PIPES = (
     "argmine_risk_types",
     "argmine_specialties",
     "argmine_clusters",
+    "argmine_relations",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """All that training yields; `encoder` is a folder with `windows` and `sentences`."""
+    """All that training yields; `encoder` is the folder of a `WindowEncoder`."""
 
     encoder: Path
     component: Head
     risk: RiskTagger
     specialty: SpecialtyTagger
     pairs: Head
+    support: Head
     review_below: float
     clusters: dict[str, float | int]  # threshold, largest, per_unit
 
@@ -52,9 +60,10 @@ def build_pipeline(parts: Parts, folder: Path, *, name: str, version: str, meta:
         nlp.add_pipe(pipe, config=settings.get(pipe, {}))
     _stage(nlp, "argmine_encoder", EncoderStage).from_disk(parts.encoder)
     _stage(nlp, "argmine_components", ComponentStage).head = parts.component
-    _stage(nlp, "argmine_risk_types", RiskStage).tagger = parts.risk
-    _stage(nlp, "argmine_specialties", SpecialtyStage).tagger = parts.specialty
+    _stage(nlp, "argmine_risk_types", TaggerStage).tagger = parts.risk
+    _stage(nlp, "argmine_specialties", TaggerStage).tagger = parts.specialty
     _stage(nlp, "argmine_clusters", ClusterStage).head = parts.pairs
+    _stage(nlp, "argmine_relations", RelationStage).head = parts.support
     description = "Argument mining for policy and regulatory submissions"
     nlp.meta.update(name=name, version=version, description=description, license="MIT", **meta)
     nlp.to_disk(folder)

@@ -9,7 +9,14 @@ from spacy.language import Language
 
 from argmine.components.stages import StructureStage, UnitStage
 from argmine.components.state import register_extensions
-from argmine.components.trained import ClusterStage, ComponentStage, EncoderStage, RiskStage, SpecialtyStage
+from argmine.components.trained import (
+    ClusterStage,
+    ComponentStage,
+    EncoderStage,
+    RelationStage,
+    TaggerStage,
+)
+from argmine.learn.apply import apply_risk_types, apply_specialties
 
 register_extensions()
 
@@ -51,9 +58,9 @@ def make_components(nlp: Language, name: str, risks: int, review_below: float) -
     assigns=["doc._.argmine"],
     default_config={},
 )
-def make_risk_types(nlp: Language, name: str) -> RiskStage:
+def make_risk_types(nlp: Language, name: str) -> TaggerStage:
     """Risk types, any number a unit."""
-    return RiskStage()
+    return TaggerStage(name, apply_risk_types)
 
 
 @Language.factory(
@@ -62,9 +69,9 @@ def make_risk_types(nlp: Language, name: str) -> RiskStage:
     assigns=["doc._.argmine"],
     default_config={},
 )
-def make_specialties(nlp: Language, name: str) -> SpecialtyStage:
+def make_specialties(nlp: Language, name: str) -> TaggerStage:
     """Specialties, any number a unit."""
-    return SpecialtyStage()
+    return TaggerStage(name, apply_specialties)
 
 
 @Language.factory(
@@ -76,3 +83,14 @@ def make_specialties(nlp: Language, name: str) -> SpecialtyStage:
 def make_clusters(nlp: Language, name: str, threshold: float, largest: int, per_unit: int) -> ClusterStage:
     """Clusters of repeated arguments."""
     return ClusterStage(threshold, largest, per_unit)
+
+
+@Language.factory(
+    "argmine_relations",
+    requires=["doc._.argmine", "doc._.argmine_arrays"],
+    assigns=["doc._.argmine"],
+    default_config={},
+)
+def make_relations(nlp: Language, name: str) -> RelationStage:
+    """Support links between units."""
+    return RelationStage()

@@ -1,12 +1,12 @@
-"""The trained stages: encoder, component types, risk types, specialties, clusters of repeated arguments."""
+"""The trained stages: encoder, component types, risk types, specialties, repeated arguments, support links."""
 
 from __future__ import annotations
 
 import shutil
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from spacy.tokens import Doc
 
@@ -14,46 +14,39 @@ from argmine.components.stages import DocumentStage, Stage
 from argmine.components.state import get_arrays, get_document, set_arrays
 from argmine.document import ArgumentDocument, with_clusters
 from argmine.errors import ModelError
-from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
+from argmine.learn.apply import apply_components, apply_relations
 from argmine.learn.clustering import average_linkage, representatives
-from argmine.learn.encoder import Encoded, WindowEncoder
+from argmine.learn.encoder import Encoded, WindowEncoder, load_window_encoder
 from argmine.learn.fit_heads import ComponentTyper
 from argmine.learn.heads import Head, load_head, save_head
-from argmine.learn.inputs import document_input
+from argmine.learn.inputs import Matrix, document_input
 from argmine.learn.label_context import Meaning
 from argmine.learn.repeats import chosen_units, comparable_units, pair_scores
-from argmine.learn.sentence_encoder import SentenceEncoder
-from argmine.learn.tagging import (
-    Example,
-    RiskTagger,
-    SpecialtyTagger,
-    load_risk,
-    load_specialty,
-    meaning_of,
-    save_risk,
-    save_specialty,
-)  # fmt: skip
+from argmine.learn.support import support_input, support_links
+from argmine.learn.tagger_files import Tagger, load_tagger, save_tagger
+from argmine.learn.tagging import Example, meaning_of
 
 Loaded = TypeVar("Loaded")
+Apply: TypeAlias = Callable[[ArgumentDocument, Matrix, Sequence[str], Matrix], ArgumentDocument]
 
 
 class EncoderStage(Stage[tuple[Encoded, Meaning]]):
-    """Unit vectors: one pass over windows for typing and tagging, one over sentences and titles for comparing."""
+    """Unit vectors: one pass over windows for typing, tagging and comparing, and the meaning of titles."""
 
     def __init__(self) -> None:
-        self.windows: WindowEncoder | None = None
-        self.sentences: SentenceEncoder | None = None
+        self.encoder: WindowEncoder | None = None
         self._folder: Path | None = None
 
     def predict(self, docs: Sequence[Doc]) -> list[tuple[Encoded, Meaning]]:
-        """Window scores and vectors, and sentence vectors, of each Doc's units.
+        """Scores, vectors and meaning of each Doc's units.
 
         Raises:
             ModelError: no encoder has been loaded, or a Doc has no units.
         """
-        windows, sentences = loaded(self.windows, "argmine_encoder"), loaded(self.sentences, "argmine_encoder")
+        encoder = loaded(self.encoder, "argmine_encoder")
         inputs = [document_input(get_document(doc)) for doc in docs]
-        return [(windows.encode(each), meaning_of(each, sentences)) for each in inputs]
+        encoded = [encoder.encode(each) for each in inputs]
+        return [(e, meaning_of(x, e.meaning, encoder.embed)) for x, e in zip(inputs, encoded, strict=True)]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: list[tuple[Encoded, Meaning]]) -> None:
         """Keep the arrays on the Docs."""
@@ -64,20 +57,18 @@ class EncoderStage(Stage[tuple[Encoded, Meaning]]):
             )  # fmt: skip
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
-        """Write the folders `windows` and `sentences`."""
+        """Write the encoder's folder."""
         if self._folder is not None and self._folder.resolve() != Path(path).resolve():
-            for part in ("windows", "sentences"):
-                shutil.copytree(self._folder / part, Path(path) / part, dirs_exist_ok=True)
+            shutil.copytree(self._folder, Path(path), dirs_exist_ok=True)
 
     def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> EncoderStage:
-        """Load the folders `windows` and `sentences`.
+        """Load the encoder's folder.
 
         Raises:
             ModelError: a file is missing or damaged.
         """
         self._folder = Path(path)
-        self.windows = WindowEncoder(self._folder / "windows")
-        self.sentences = SentenceEncoder(self._folder / "sentences")
+        self.encoder = load_window_encoder(self._folder)
         return self
 
 
@@ -125,53 +116,33 @@ class ComponentStage(LabelStage):
         return self
 
 
-class RiskStage(LabelStage):
-    """Risk types, any number a unit."""
+class TaggerStage(LabelStage):
+    """Labels of one code frame, any number a unit: risk types or specialties."""
 
-    def __init__(self) -> None:
-        self.tagger: RiskTagger | None = None
+    def __init__(self, factory: str, apply: Apply) -> None:
+        self.factory = factory
+        self.apply = apply
+        self.tagger: Tagger | None = None
 
     def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
-        """See `learn.apply.apply_risk_types`."""
-        tagger = loaded(self.tagger, "argmine_risk_types")
-        return apply_risk_types(document, tagger.predict(example), tagger.frame.ids, tagger.head.thresholds)
+        """The document with the labels whose probability reaches their threshold."""
+        if self.tagger is None:
+            raise not_loaded(self.factory)
+        return self.apply(document, self.tagger.predict(example), self.tagger.frame.ids, self.tagger.thresholds)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the tagger."""
-        save_risk(loaded(self.tagger, "argmine_risk_types"), Path(path))
+        if self.tagger is None:
+            raise not_loaded(self.factory)
+        save_tagger(self.tagger, Path(path))
 
-    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> RiskStage:
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> TaggerStage:
         """Load the tagger.
 
         Raises:
             ModelError: a file is missing or damaged.
         """
-        self.tagger = load_risk(Path(path))
-        return self
-
-
-class SpecialtyStage(LabelStage):
-    """Specialties, carried mostly by the section a unit stands in."""
-
-    def __init__(self) -> None:
-        self.tagger: SpecialtyTagger | None = None
-
-    def label(self, document: ArgumentDocument, example: Example) -> ArgumentDocument:
-        """See `learn.apply.apply_specialties`."""
-        tagger = loaded(self.tagger, "argmine_specialties")
-        return apply_specialties(document, tagger.predict(example), tagger.frame.ids, tagger.thresholds)
-
-    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
-        """Write the tagger."""
-        save_specialty(loaded(self.tagger, "argmine_specialties"), Path(path))
-
-    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> SpecialtyStage:
-        """Load the tagger.
-
-        Raises:
-            ModelError: a file is missing or damaged.
-        """
-        self.tagger = load_specialty(Path(path))
+        self.tagger = load_tagger(Path(path))
         return self
 
 
@@ -218,6 +189,38 @@ class ClusterStage(DocumentStage):
         return self
 
 
+class RelationStage(DocumentStage):
+    """Support links: for each unit the one that it is most likely offered as a reason for, if any."""
+
+    def __init__(self) -> None:
+        self.head: Head | None = None
+
+    def improve(self, doc: Doc, document: ArgumentDocument) -> ArgumentDocument:
+        """The document with its relations.
+
+        Raises:
+            ModelError: no link scorer has been loaded, or `argmine_encoder` has not run.
+        """
+        head = loaded(self.head, "argmine_relations")
+        arrays = get_arrays(doc)
+        links = support_links(support_input(document, arrays["meaning"], arrays["context"]), head)
+        return apply_relations(document, links)
+
+    def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
+        """Write the link scorer."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        save_head(loaded(self.head, "argmine_relations"), Path(path) / "head.safetensors")
+
+    def from_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> RelationStage:
+        """Load the link scorer.
+
+        Raises:
+            ModelError: the file is missing or damaged.
+        """
+        self.head = load_head(Path(path) / "head.safetensors")
+        return self
+
+
 def example_of(doc: Doc, document: ArgumentDocument) -> Example:
     """What the heads see of a Doc.
 
@@ -236,7 +239,10 @@ def loaded(model: Loaded | None, factory: str) -> Loaded:
         ModelError: it has not been loaded; the message names the component.
     """
     if model is None:
-        raise ModelError(
-            f"{factory} holds no model yet; load a trained pipeline with spacy.load, or call its from_disk"
-        )
+        raise not_loaded(factory)
     return model
+
+
+def not_loaded(factory: str) -> ModelError:
+    """The error of a stage that is used before it has a model."""
+    return ModelError(f"{factory} holds no model yet; load a trained pipeline with spacy.load, or call its from_disk")

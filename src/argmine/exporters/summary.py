@@ -33,10 +33,11 @@ def summary(document: ArgumentDocument) -> RenderableType:
 
 
 def unsupported_claims(document: ArgumentDocument) -> list[Unit]:
-    """Claims with no citation of their own and no evidence within two units of them in their section."""
+    """Claims that nothing supports: no citation, no support link, no evidence within two units in their section."""
+    supported = {relation.target for relation in document.relations}
     found = []
     for index, unit in enumerate(document.units):
-        if unit.component != "claim" or unit.cited_numbers:
+        if unit.component != "claim" or unit.cited_numbers or unit.id in supported:
             continue
         near = document.units[max(0, index - _NEAR) : index + _NEAR + 1]
         if not any(other.component == "evidence" and other.section == unit.section for other in near):
@@ -143,10 +144,10 @@ def _unsupported(document: ArgumentDocument) -> RenderableType:
     claims = unsupported_claims(document)
     total = sum(unit.component == "claim" for unit in document.units)
     if not claims:
-        return Text("Every claim has a citation or evidence near it.")
+        return Text("Every claim has a citation, a unit that supports it or evidence near it.")
     numbers = {section.id: " ".join(filter(None, (section.number, section.title))) for section in document.sections}
     table = Table(
-        title=f"{len(claims)} of {total} claims have no citation and no evidence near them; the surest",
+        title=f"Nothing supports {len(claims)} of {total} claims: no citation, no link, no evidence near; the surest",
         title_justify="left",
         box=None,
         padding=(0, 1),

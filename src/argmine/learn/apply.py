@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from argmine.document import COMPONENTS, ArgumentDocument, Scores, Tag
+from argmine.document import COMPONENTS, ArgumentDocument, Relation, Scores, Tag
 from argmine.learn.inputs import Matrix
 from argmine.structure.assemble import recount
 
@@ -46,6 +46,13 @@ def apply_specialties(
     tags = tags_over(probabilities, labels, thresholds)
     units = (replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True))
     return replace(document, units=tuple(units))
+
+
+def apply_relations(document: ArgumentDocument, links: Sequence[tuple[int, int, float]]) -> ArgumentDocument:
+    """The document with one support relation a link; links are (source, target, score), by unit index."""
+    ids = [unit.id for unit in document.units]
+    relations = tuple(Relation(ids[a], ids[b], "support", round(score, _DECIMALS)) for a, b, score in links)
+    return replace(document, relations=relations)
 
 
 def tags_over(probabilities: Matrix, labels: Sequence[str], thresholds: Matrix) -> list[tuple[Tag, ...]]:

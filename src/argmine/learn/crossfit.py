@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -12,27 +11,28 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from argmine.learn.finetune import FinetuneSettings, finetune, load_encoder, score
-from argmine.learn.gold import Labels
+from argmine.learn.encoder import Encoded, WindowEncoder
+from argmine.learn.finetune import as_encoder
 from argmine.learn.inputs import DocumentInput, Matrix
-from argmine.learn.windows import WindowShape
+from argmine.learn.label_context import Meaning
+from argmine.learn.tagging import meaning_of
+from argmine.learn.train_encoder import EncoderSettings, TrainingDocument, train_encoder
+from argmine.learn.window_training import load_encoder
 
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """Scores (n, outputs) and vectors (n, d) of one document by an encoder that has not seen it."""
+    """One document as an encoder reads it that has not seen it."""
 
-    scores: Matrix
-    vectors: Matrix
+    encoded: Encoded
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
 class _Fold:
-    base: Path
-    train: list[tuple[DocumentInput, Labels]]
+    train: list[TrainingDocument]
     held_out: list[DocumentInput]
-    shape: WindowShape
-    settings: FinetuneSettings
+    settings: EncoderSettings
     checkpoint: Path
 
 
@@ -48,34 +48,34 @@ def assign_folds(sizes: Sequence[int], folds: int, seed: int) -> list[int]:
     return assigned
 
 
-def held_out_scores(
-    base: Path,
-    documents: Sequence[DocumentInput],
-    labels: Sequence[Labels],
-    shape: WindowShape,
-    settings: FinetuneSettings,
+def held_out_readings(
+    documents: Sequence[TrainingDocument],
+    settings: EncoderSettings,
     *,
     folds: int,
     work: Path,
     report: Callable[[str], None],
 ) -> list[HeldOut]:
     """One `HeldOut` a document; finished folds are kept in `work`, so a stopped run resumes. Two train at a time."""
-    assigned = assign_folds([len(document.texts) for document in documents], folds, settings.seed)
+    sizes = [len(document.inputs.texts) for document in documents]
+    assigned = assign_folds(sizes, folds, settings.windows.seed)
     jobs = []
     for fold in range(folds):
-        train = [(d, y) for d, y, f in zip(documents, labels, assigned, strict=True) if f != fold]
-        held_out = [d for d, f in zip(documents, assigned, strict=True) if f == fold]
-        jobs.append(_Fold(base, train, held_out, shape, settings, work / f"fold-{fold}.safetensors"))
+        train = [document for document, f in zip(documents, assigned, strict=True) if f != fold]
+        held_out = [document.inputs for document, f in zip(documents, assigned, strict=True) if f == fold]
+        jobs.append(_Fold(train, held_out, settings, work / f"fold-{fold}.safetensors"))
     with ProcessPoolExecutor(max_workers=2, mp_context=multiprocessing.get_context("spawn")) as pool:
         for fold, _ in enumerate(pool.map(_run_fold, jobs)):
             report(f"fold {fold + 1} of {folds} done")
-    results: list[HeldOut | None] = [None] * len(documents)
-    for fold, job in enumerate(jobs):
-        arrays = load_file(str(job.checkpoint))
-        members = [index for index, f in enumerate(assigned) if f == fold]
-        for place, index in enumerate(members):
-            results[index] = HeldOut(arrays[f"scores-{place}"], arrays[f"vectors-{place}"])
-    return [result for result in results if result is not None]
+    arrays = [load_file(str(job.checkpoint)) for job in jobs]
+    place = [assigned[:index].count(fold) for index, fold in enumerate(assigned)]
+    return [_unpack(arrays[fold], row) for fold, row in zip(assigned, place, strict=True)]
+
+
+def unseen_reading(encoder: WindowEncoder, document: DocumentInput) -> HeldOut:
+    """A document as an encoder reads it that was not trained on it."""
+    encoded = encoder.encode(document)
+    return HeldOut(encoded, meaning_of(document, encoded.meaning, encoder.embed))
 
 
 def _run_fold(fold: _Fold) -> None:
@@ -84,12 +84,23 @@ def _run_fold(fold: _Fold) -> None:
     if fold.checkpoint.is_file():
         return
     torch.set_num_threads(1)
-    model = finetune(fold.base, [d for d, _ in fold.train], [y for _, y in fold.train], fold.shape, fold.settings)
-    _, tokenizer = load_encoder(fold.base)
+    _, tokenizer = load_encoder(fold.settings.base)
+    encoder = as_encoder(train_encoder(fold.train, fold.settings), tokenizer, fold.settings.shape)
     arrays: dict[str, Matrix] = {}
-    for place, document in enumerate(fold.held_out):
-        vectors, scores = score(model, tokenizer, document, fold.shape)
-        arrays |= {f"vectors-{place}": vectors, f"scores-{place}": scores}
+    for row, document in enumerate(fold.held_out):
+        arrays |= _pack(unseen_reading(encoder, document), row)
     partial = fold.checkpoint.with_suffix(".partial")
-    save_file(arrays, str(partial), metadata={"settings": json.dumps(str(fold.settings))})
+    save_file(arrays, str(partial))
     partial.rename(fold.checkpoint)
+
+
+def _pack(held_out: HeldOut, row: int) -> dict[str, Matrix]:
+    parts = {f"encoded.{name}": getattr(held_out.encoded, name) for name in ("vectors", "scores", "meaning")}
+    parts |= {f"meaning.{name}": getattr(held_out.meaning, name) for name in ("own_title", "top_title", "title")}
+    return {f"{row}.{name}": np.ascontiguousarray(array) for name, array in parts.items()}
+
+
+def _unpack(arrays: dict[str, Matrix], row: int) -> HeldOut:
+    encoded = Encoded(*(arrays[f"{row}.encoded.{name}"] for name in ("vectors", "scores", "meaning")))
+    titles = [arrays[f"{row}.meaning.{name}"] for name in ("own_title", "top_title", "title")]
+    return HeldOut(encoded, Meaning(encoded.meaning, *titles))

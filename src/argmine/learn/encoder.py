@@ -1,67 +1,84 @@
-"""The shipped encoder: windows of units through onnxruntime, one pass for every component."""
+"""The encoder: one pass over windows of units serves typing, tagging and comparing; shipped as an ONNX graph."""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
 from argmine.errors import ModelError
 from argmine.learn.inputs import DocumentInput, Matrix
-from argmine.learn.windows import Window, WindowShape, make_windows, pad, tokenize
+from argmine.learn.windows import Batch, Window, WindowShape, make_windows, pad, tokenize
 
-_BATCH_TOKENS = 700
+_BATCH_TOKENS = 700  # small batches: little padding, little memory, no slower
 
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """`vectors` (n, d): token states averaged per unit; `scores` (n, outputs): logits of the fine-tuning heads."""
+    """What one pass yields for `n` units.
+
+    `vectors` (n, d) are token states averaged per unit; `scores` (n, outputs) the logits of the fine-tuning
+    heads; `meaning` (n, d) unit-length vectors that are close for units that make the same argument.
+    """
 
     vectors: Matrix
     scores: Matrix
+    meaning: Matrix
 
 
 class WindowEncoder:
-    """An ONNX graph from windows of token ids to unit vectors and scores."""
+    """Windows of token ids to unit vectors, scores and meaning; `run` maps a padded batch to these three."""
 
-    def __init__(self, path: Path) -> None:
-        """Load `model.onnx`, `tokenizer.json` and `window.json` of a folder.
-
-        Raises:
-            ModelError: a file is missing or damaged.
-        """
-        try:
-            self.shape = WindowShape(**json.loads((path / "window.json").read_text(encoding="utf-8")))
-            self.tokenizer = load_tokenizer(path / "tokenizer.json")
-            self._graph = Graph(path / "model.onnx")
-        except ModelError:
-            raise
-        except Exception as error:
-            raise ModelError(
-                f"{path}: the encoder cannot be loaded: {error}; reinstall argmine or train the model again"
-            ) from error
+    def __init__(self, shape: WindowShape, tokenizer: Tokenizer, run: Callable[[Batch], Sequence[Matrix]]) -> None:
+        self.shape = shape
+        self.tokenizer = tokenizer
+        self._run = run
 
     def encode(self, document: DocumentInput) -> Encoded:
-        """Vectors and scores of all units, each window read once; the order of work does not depend on timing."""
-        windows = make_windows(*tokenize(self.tokenizer, document), self.shape)
-        vectors: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(windows)
-        scores = list(vectors)
-        for chunk in _chunks(windows):
-            batch = pad([windows[index] for index in chunk])
-            v, s = self._graph.run({"ids": batch.ids, "mask": batch.mask, "pool": batch.pool})
-            for row, index in enumerate(chunk):
-                size = len(windows[index].spans)
-                vectors[index], scores[index] = v[row, :size], s[row, :size]
+        """All units of a document, each token read once; the order of work does not depend on timing."""
+        return self._read(make_windows(*tokenize(self.tokenizer, document), self.shape))
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """(n, d) meaning of texts that stand alone, such as titles and definitions; each distinct text is read once."""
+        distinct = list(dict.fromkeys(texts))
+        tokens = [e.ids for e in self.tokenizer.encode_batch(distinct, add_special_tokens=False)]
+        windows = [make_windows([ids], [[]], self.shape)[0] for ids in tokens]
+        place = {text: row for row, text in enumerate(distinct)}
+        return self._read(windows).meaning[[place[text] for text in texts]]
+
+    def _read(self, windows: list[Window]) -> Encoded:
         if not windows:
-            return Encoded(np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
-        return Encoded(np.concatenate(vectors), np.concatenate(scores))
+            return Encoded(*(np.zeros((0, 1), np.float32) for _ in range(3)))
+        results: list[list[Matrix]] = [[] for _ in windows]
+        for chunk in _chunks(windows):
+            outputs = self._run(pad([windows[index] for index in chunk]))
+            for row, index in enumerate(chunk):
+                results[index] = [output[row, : len(windows[index].spans)] for output in outputs]
+        return Encoded(*(np.concatenate(parts) for parts in zip(*results, strict=True)))
+
+
+def load_window_encoder(path: Path) -> WindowEncoder:
+    """The encoder in a folder that holds `model.onnx`, `tokenizer.json` and `window.json`.
+
+    Raises:
+        ModelError: a file is missing or damaged.
+    """
+    try:
+        shape = WindowShape(**json.loads((path / "window.json").read_text(encoding="utf-8")))
+        return WindowEncoder(shape, load_tokenizer(path / "tokenizer.json"), Graph(path / "model.onnx"))
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(
+            f"{path}: the encoder cannot be loaded: {error}; reinstall argmine or train the model again"
+        ) from error
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
@@ -96,12 +113,14 @@ class Graph:
         self._path = path
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}  # by process
 
-    def run(self, inputs: dict[str, npt.NDArray[Any]]) -> list[Matrix]:
-        """The outputs of the graph in their order."""
+    def __call__(self, batch: Batch) -> list[Matrix]:
+        """The outputs of the graph for a batch, in their order."""
         process = os.getpid()
         if process not in self._sessions:
             self._sessions[process] = self._open()
-        outputs: list[Matrix] = self._sessions[process].run(None, inputs)
+        outputs: list[Matrix] = self._sessions[process].run(
+            None, {"ids": batch.ids, "mask": batch.mask, "pool": batch.pool}
+        )
         return outputs
 
     def _open(self) -> onnxruntime.InferenceSession:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import f1_score, precision_recall_fscore_support
 
+from argmine.corpora.judged_pairs import JudgedPair
 from argmine.document import COMPONENTS, ArgumentDocument, Range, Unit
-from argmine.learn.fit_pairs import JudgedPair
 from argmine.learn.gold import tag_matrix
 from argmine.learn.inputs import Matrix
 
@@ -144,22 +144,46 @@ def repeat_scores(documents: Sequence[Compared]) -> dict[str, float]:
     }
 
 
+def support_scores(documents: Sequence[Compared]) -> dict[str, float]:
+    """Precision, recall and F1 of directed support links between gold units, whatever their components."""
+    hits = given = gold = 0
+    for document in documents:
+        place = {unit.id: index for index, unit in enumerate(document.gold.units)}
+        true = {(place[link.source], place[link.target]) for link in document.gold.relations}
+        back = {document.predicted.units[p].id: g for g, p in enumerate(document.aligned) if p >= 0}
+        found = {(back.get(link.source, -1), back.get(link.target, -1)) for link in document.predicted.relations}
+        hits += len(true & found)
+        given += len(document.predicted.relations)
+        gold += len(true)
+    return {
+        "precision": hits / max(given, 1),
+        "recall": hits / max(gold, 1),
+        "f1": 2 * hits / max(given + gold, 1),
+    }
+
+
 def calibration_error(documents: Sequence[Compared], *, bins: int = 10) -> float:
     """Expected calibration error of the component scores over equal-width bins (Guo et al. 2017)."""
-    confidence, correct = [], []
-    for document in documents:
-        for gold, unit in zip(document.gold.units, _partners(document), strict=True):
-            if unit:
-                confidence.append(getattr(unit.scores, unit.component))
-                correct.append(unit.component == gold.component)
-    p, hit = np.array(confidence), np.array(correct, dtype=float)
-    place = np.minimum((p * bins).astype(int), bins - 1)
-    gaps = [
-        abs(p[place == b].mean() - hit[place == b].mean()) * (place == b).mean()
-        for b in range(bins)
-        if (place == b).any()
+    rows = reliability(documents, bins=bins)
+    total = sum(row["units"] for row in rows)
+    return float(sum(row["units"] * abs(row["confidence"] - row["accuracy"]) for row in rows) / max(total, 1))
+
+
+def reliability(documents: Sequence[Compared], *, bins: int = 10) -> list[dict[str, float]]:
+    """Mean score and accuracy of the components, a row a bin that is not empty: the points of a reliability diagram."""
+    pairs = [
+        (getattr(unit.scores, unit.component), unit.component == gold.component)
+        for document in documents
+        for gold, unit in zip(document.gold.units, _partners(document), strict=True)
+        if unit
     ]
-    return float(sum(gaps))
+    rows = []
+    for place in range(bins):
+        inside = [(p, hit) for p, hit in pairs if min(int(p * bins), bins - 1) == place]
+        if inside:
+            confidence, accuracy = (float(np.mean(column)) for column in zip(*inside, strict=True))
+            rows.append({"from": place / bins, "units": len(inside), "confidence": confidence, "accuracy": accuracy})
+    return rows
 
 
 def review_scores(documents: Sequence[Compared]) -> dict[str, float]:

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
-from argmine.errors import AnnotationError
+from argmine.corpora.judged_pairs import JudgedPair
 from argmine.learn.clustering import average_linkage
 from argmine.learn.heads import Head, fit_multilabel
 from argmine.learn.inputs import Matrix
 from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, pair_features
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedPair:
-    """Two units, as indices into a document, and whether a reader found that they make the same argument.
-
-    `by_similarity` pairs were drawn because they look alike; the others because their author meant a repeat.
-    """
-
-    left: int
-    right: int
-    same: bool
-    by_similarity: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +22,6 @@ class PairExamples:
     features: Matrix
     gold: Matrix
     judged: list[JudgedPair]
-
-
-def read_judged(path: Path, ids: Sequence[str]) -> list[JudgedPair]:
-    """The judged pairs of a document; `ids` are the annotation ids of its units in order.
-
-    Raises:
-        AnnotationError: a line is malformed or names an unknown unit.
-    """
-    place = {unit_id: index for index, unit_id in enumerate(ids)}
-    judged = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            row = json.loads(line)
-            left, right = sorted((place[row["left"]], place[row["right"]]))
-        except (ValueError, KeyError, TypeError) as error:
-            raise AnnotationError(f"{path}:{number}: not a judged pair of this document: {error}") from error
-        judged.append(JudgedPair(left, right, bool(row["same"]), row.get("drawn") != "author"))
-    return judged
 
 
 def pair_examples(

@@ -5,19 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, TypeVar
 
 from confection import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from argmine.corpora.annotations import Split
 from argmine.errors import ConfigError
 
 
-class _Strict(BaseModel):
+class Strict(BaseModel):
+    """A section: unknown keys are errors."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class ModelSection(_Strict):
+Settings = TypeVar("Settings", bound=Strict)
+
+
+class ModelSection(Strict):
     """What the model is called and built on: a folder, or `package:NAME` for `model` in an installed package."""
 
     name: str
@@ -27,16 +33,17 @@ class ModelSection(_Strict):
     card: str = ""  # a Markdown file whose text opens the model card
 
 
-class DataSection(_Strict):
+class DataSection(Strict):
     """Where gold comes from; paths are relative to the working folder."""
 
     annotations: str
-    train: list[Literal["train", "dev", "test"]]
+    train: list[Split]
+    calibration: list[Split] = Field(default_factory=list)  # heads are fitted on these as well, the encoder is not
     risk_types: str
     specialties: str
 
 
-class WindowSection(_Strict):
+class WindowSection(Strict):
     """See `learn.windows.WindowShape`."""
 
     units: int = Field(8, ge=1, le=64)
@@ -45,7 +52,7 @@ class WindowSection(_Strict):
     heading_tokens: int = Field(28, ge=0)
 
 
-class FinetuneSection(_Strict):
+class FinetuneSection(Strict):
     """See `learn.finetune.FinetuneSettings`; `folds` encoders give the held-out scores that the heads are fitted on."""
 
     epochs: int = Field(5, ge=1)
@@ -58,9 +65,20 @@ class FinetuneSection(_Strict):
     word_dropout: float = Field(0.05, ge=0, lt=1)
     risk_weight: float = Field(0.5, ge=0)
     specialty_weight: float = Field(0.3, ge=0)
+    meaning_weight: float = Field(3.0, ge=0)
 
 
-class HeadsSection(_Strict):
+class SentenceSection(Strict):
+    """See `learn.finetune_sentences.SentenceSettings`."""
+
+    steps: int = Field(300, ge=0)
+    rate: float = Field(3e-5, gt=0)
+    positives: int = Field(12, ge=1)
+    negatives: int = Field(16, ge=1)
+    unjudged: float = Field(0.1, ge=0, le=1)
+
+
+class HeadsSection(Strict):
     """Regularization of the heads (scikit-learn's C; hidden units, decay, epochs) and the share sent to review."""
 
     component_strength: float = Field(0.03, gt=0)
@@ -70,23 +88,27 @@ class HeadsSection(_Strict):
     specialty_epochs: int = Field(20, ge=1)
     general_specialty: str = "profession_wide"
     pair_strength: float = Field(1.0, gt=0)
+    support_hidden: int = Field(16, ge=1)
+    support_decay: float = Field(1.0, ge=0)
+    support_epochs: int = Field(20, ge=1)
     review_share: float = Field(0.2, ge=0, le=1)
 
 
-class ClusterSection(_Strict):
+class ClusterSection(Strict):
     """Bounds of the clusters of repeated arguments; their threshold is fitted."""
 
     largest: int = Field(40, ge=2)
     per_unit: int = Field(20, ge=1)
 
 
-class TrainSettings(_Strict):
+class TrainSettings(Strict):
     """A whole training configuration."""
 
     seed: int = 0
     model: ModelSection
     data: DataSection
     windows: WindowSection = WindowSection()
+    sentences: SentenceSection = SentenceSection()
     finetune: FinetuneSection = FinetuneSection()
     heads: HeadsSection = HeadsSection()
     clusters: ClusterSection = ClusterSection()
@@ -102,26 +124,40 @@ def read_settings(path: Path, overrides: Sequence[str] = ()) -> TrainSettings:
     Raises:
         ConfigError: the file cannot be read, a key is unknown or missing, or a value is out of range.
     """
-    values: dict[str, Any] = {}
-    for override in overrides:
-        key, mark, value = override.partition("=")
-        if not mark:
-            raise ConfigError(f"--set {override!r}: write section.key=value")
-        values[key.strip()] = value.strip()
+    return validate(TrainSettings, read_config(path, overrides), path)
+
+
+def read_config(path: Path, overrides: Sequence[str] = ()) -> dict[str, Any]:
+    """The sections of a `.cfg`, overrides applied, not yet validated.
+
+    Raises:
+        ConfigError: the file cannot be read or is no `.cfg`, or an override is not `section.key=value`.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-        config = Config().from_str(text)
-        for key, value in values.items():
-            _place(config, key, value)
-        training = config.pop("training", {})
-        return TrainSettings(**{**training, **config})
+        config = Config().from_str(path.read_text(encoding="utf-8"))
+        for override in overrides:
+            key, mark, value = override.partition("=")
+            if not mark:
+                raise ConfigError(f"--set {override!r}: write section.key=value")
+            _place(config, key.strip(), value.strip())
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigError(f"{path}: not a .cfg file: {error}") from error
+    return {**config.pop("training", {}), **config}
+
+
+def validate(kind: type[Settings], values: dict[str, Any], path: Path) -> Settings:
+    """The settings that `values` give.
+
+    Raises:
+        ConfigError: a key is unknown or missing, or a value is out of range.
+    """
+    try:
+        return kind(**values)
     except ValidationError as error:
         first = error.errors()[0]
         raise ConfigError(f"{path}: {'.'.join(str(part) for part in first['loc'])}: {first['msg']}") from error
-    except ValueError as error:
-        raise ConfigError(f"{path}: not a .cfg file: {error}") from error
 
 
 def _place(config: Any, key: str, value: str) -> None:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-from safetensors.numpy import load_file, save_file
 
-from argmine.errors import ModelError
 from argmine.learn.context import risk_context
-from argmine.learn.heads import Head, fit_multilabel, fit_perceptron, load_head, save_head
+from argmine.learn.heads import Head, fit_multilabel, fit_perceptron
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.label_context import CodeFrame, Meaning, label_context, label_terms, term_matches
 from argmine.learn.labels import Label
-from argmine.learn.sentence_encoder import SentenceEncoder
+
+Embed = Callable[[Sequence[str]], Matrix]  # texts to unit-length vectors
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One document as a tagger sees it: encoder `scores` (n, 4 + risks + specialties), inputs, sentence vectors."""
+    """One document as a tagger sees it: encoder `scores` (n, 4 + risks + specialties), inputs, meaning."""
 
     scores: Matrix
     inputs: DocumentInput
@@ -38,6 +35,11 @@ class RiskTagger:
     def predict(self, example: Example) -> Matrix:
         """(n, labels) probabilities."""
         return self.head.predict(risk_inputs(example, self.frame))
+
+    @property
+    def thresholds(self) -> Matrix:
+        """(labels,) the probability from which each label is given."""
+        return self.head.thresholds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,16 @@ class SpecialtyTagger:
 
 def risk_inputs(example: Example, frame: CodeFrame) -> Matrix:
     """What the risk head sees of each unit: see `context.risk_context`, and how like each definition the unit is."""
-    like = example.meaning.units @ frame.definitions.T
-    like = like - like.mean(axis=1, keepdims=True)
+    like = centred_likeness(example.meaning.units, frame)
     words = term_matches(example.inputs.texts, label_terms(frame.labels))
     context = risk_context(example.scores, example.inputs, risks=len(frame.labels))
     return np.concatenate([context, like, words], axis=1).astype(np.float32)
+
+
+def centred_likeness(vectors: Matrix, frame: CodeFrame) -> Matrix:
+    """(n, labels): how much more like a label's definition a unit is than like the others'."""
+    like = vectors @ frame.definitions.T
+    return np.asarray(like - like.mean(axis=1, keepdims=True), dtype=np.float32)
 
 
 def general_inputs(context: Matrix, special: list[int], column: int) -> Matrix:
@@ -136,81 +143,17 @@ def with_threshold(tagger: SpecialtyTagger | RiskTagger, threshold: float) -> Sp
     return replace(tagger, head=replace(tagger.head, thresholds=np.full(labels, threshold, np.float32)))
 
 
-def code_frame(labels: tuple[Label, ...], encoder: SentenceEncoder) -> CodeFrame:
+def code_frame(labels: tuple[Label, ...], embed: Embed) -> CodeFrame:
     """The labels with the vectors of their names and definitions."""
     definitions = [f"{label.label}: {label.definition}" for label in labels]
-    return CodeFrame(labels, encoder.encode([label.label for label in labels]), encoder.encode(definitions))
+    return CodeFrame(labels, embed([label.label for label in labels]), embed(definitions))
 
 
-def meaning_of(inputs: DocumentInput, encoder: SentenceEncoder) -> Meaning:
-    """Sentence vectors of a document's units and titles, each distinct text encoded once."""
-    texts = [*inputs.texts, *inputs.own_titles, *inputs.top_titles, inputs.title or " "]
-    distinct = list(dict.fromkeys(texts))
-    place = {text: index for index, text in enumerate(distinct)}
-    vectors = encoder.encode(distinct)[[place[text] for text in texts]]
+def meaning_of(inputs: DocumentInput, units: Matrix, embed: Embed) -> Meaning:
+    """The meaning of a document's units, as the encoder found it, with that of their titles."""
+    vectors = embed([*inputs.own_titles, *inputs.top_titles, inputs.title or " "])
     n = len(inputs.texts)
-    return Meaning(vectors[:n], vectors[n : 2 * n], vectors[2 * n : 3 * n], vectors[-1])
-
-
-def save_frame(frame: CodeFrame, path: Path) -> None:
-    """Write `labels.json` and `labels.safetensors` of a tagger's folder."""
-    rows = [asdict(label) for label in frame.labels]
-    (path / "labels.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    save_file({"names": frame.names, "definitions": frame.definitions}, str(path / "labels.safetensors"))
-
-
-def load_frame(path: Path) -> CodeFrame:
-    """Read a code frame.
-
-    Raises:
-        ModelError: a file is missing or damaged.
-    """
-    try:
-        labels = tuple(Label(**row) for row in json.loads((path / "labels.json").read_text(encoding="utf-8")))
-        arrays = load_file(str(path / "labels.safetensors"))
-        return CodeFrame(labels, arrays["names"], arrays["definitions"])
-    except Exception as error:
-        raise ModelError(f"{path}: the code frame cannot be loaded: {error}; reinstall argmine") from error
-
-
-def save_risk(tagger: RiskTagger, path: Path) -> None:
-    """Write a risk tagger's folder."""
-    path.mkdir(parents=True, exist_ok=True)
-    save_frame(tagger.frame, path)
-    save_head(tagger.head, path / "head.safetensors")
-
-
-def load_risk(path: Path) -> RiskTagger:
-    """Read a risk tagger.
-
-    Raises:
-        ModelError: a file is missing or damaged.
-    """
-    return RiskTagger(load_frame(path), load_head(path / "head.safetensors"))
-
-
-def save_specialty(tagger: SpecialtyTagger, path: Path) -> None:
-    """Write a specialty tagger's folder."""
-    path.mkdir(parents=True, exist_ok=True)
-    save_frame(tagger.frame, path)
-    save_head(tagger.shared, path / "shared.safetensors")
-    save_head(tagger.general, path / "general.safetensors")
-    settings = {"general_label": tagger.general_label, "risks": tagger.risks, "threshold": tagger.threshold}
-    (path / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
-
-
-def load_specialty(path: Path) -> SpecialtyTagger:
-    """Read a specialty tagger.
-
-    Raises:
-        ModelError: a file is missing or damaged.
-    """
-    try:
-        settings = json.loads((path / "settings.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: settings.json cannot be read: {error}; reinstall argmine") from error
-    shared, general = load_head(path / "shared.safetensors"), load_head(path / "general.safetensors")
-    return SpecialtyTagger(load_frame(path), shared, general, **settings)
+    return Meaning(units, vectors[:n], vectors[n : 2 * n], vectors[-1])
 
 
 def _split_labels(frame: CodeFrame, general_label: str) -> tuple[list[int], int | None]:

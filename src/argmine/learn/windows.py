@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 
 from argmine.learn.inputs import DocumentInput
 
-CLS, SEP, PAD = 101, 102, 0
+CLS, SEP, PAD, MASK = 101, 102, 0, 103  # of BERT's vocabulary
+LAST_SPECIAL = 999
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,163 @@
+"""The training loop over windows of units that every fine-tuned model shares (torch; the `train` extra)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from argmine.learn.inputs import Matrix
+from argmine.learn.windows import LAST_SPECIAL, MASK, Batch, Window, WindowShape, make_windows, pad
+
+Tokens = tuple[list[list[int]], list[list[int]]]  # of units and of their headings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Length, rates and noise of a training run; `seed` draws windows and noise."""
+
+    epochs: int = 5
+    batch_windows: int = 3
+    encoder_rate: float = 1e-4
+    head_rate: float = 5e-3
+    warmup: float = 0.1
+    word_dropout: float = 0.05
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WindowSource:
+    """About `count` windows an epoch, drawn anew for each, with the index of the document that each is of."""
+
+    count: int
+    draw: Callable[[random.Random], list[tuple[int, Window]]]
+
+
+def shifting_windows(tokens: Sequence[Tokens], shape: WindowShape) -> WindowSource:
+    """The windows of documents, whose edges differ from epoch to epoch."""
+
+    def draw(shuffle: random.Random) -> list[tuple[int, Window]]:
+        return [
+            (index, window)
+            for index, pair in enumerate(tokens)
+            for window in make_windows(*pair, shape, first_size=shuffle.randint(1, shape.units))
+        ]
+
+    return WindowSource(sum(len(make_windows(*pair, shape)) for pair in tokens), draw)
+
+
+def fixed_windows(windows: Sequence[Sequence[Window]]) -> WindowSource:
+    """The same windows of each document in every epoch."""
+    flat = [(index, window) for index, own in enumerate(windows) for window in own]
+    return WindowSource(len(flat), lambda _: list(flat))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A padded batch, and for each of its rows the document and window that it is."""
+
+    batch: Batch
+    rows: tuple[tuple[int, Window], ...]
+
+
+def fit_windows(
+    groups: Sequence[dict[str, Any]],
+    model: nn.Module,
+    source: WindowSource,
+    schedule: Schedule,
+    loss: Callable[[Placed], Tensor],
+    on_epoch: Callable[[int, float], bool] | None = None,
+) -> None:
+    """Minimize `loss` over shuffled batches of windows; `groups` are the optimizer's parameters with their rates.
+
+    `on_epoch` gets the number and mean loss of each epoch, and says whether that is enough.
+    """
+    steps = schedule.epochs * max(1, source.count // schedule.batch_windows)
+    optimizer = torch.optim.AdamW(list(groups), weight_decay=0.01)
+    falling = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, steps, schedule.warmup))
+    shuffle = random.Random(schedule.seed)
+    for epoch in range(schedule.epochs):
+        model.train()
+        total = 0.0
+        batches = _batches(source.draw(shuffle), schedule, shuffle)
+        for rows in batches:
+            placed = Placed(_noisy(pad([window for _, window in rows]), schedule.word_dropout), tuple(rows))
+            value = loss(placed)
+            optimizer.zero_grad()
+            value.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            falling.step()
+            total += value.item()
+        if on_epoch and on_epoch(epoch, total / len(batches)):
+            break
+    model.eval()
+
+
+def load_encoder(path: Path) -> tuple[nn.Module, Tokenizer]:
+    """The transformer and the fast tokenizer of a sentence-transformers folder."""
+    from transformers import AutoModel  # a second to import; only training needs it
+
+    tokenizer = Tokenizer.from_file(str(path / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return AutoModel.from_pretrained(str(path), attn_implementation="eager"), tokenizer
+
+
+def run_torch(model: nn.Module) -> Callable[[Batch], list[Matrix]]:
+    """A model as a function of padded batches, without gradients or dropout."""
+
+    def run(batch: Batch) -> list[Matrix]:
+        with torch.inference_mode():
+            outputs = model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.pool))
+        return [output.numpy() for output in (outputs if isinstance(outputs, tuple) else (outputs,))]
+
+    return run
+
+
+def seed_everything(seed: int) -> None:
+    """Seed every generator that training draws from."""
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(True)
+
+
+def learning_rate(step: int, steps: int, warmup: float) -> float:
+    """The share of the full rate at a step: a linear rise, then a linear fall."""
+    rise = max(1, int(steps * warmup))
+    return min(1.0, (step + 1) / rise) * max(0.02, 1 - max(0, step - rise) / max(1, steps - rise))
+
+
+def _batches(
+    windows: list[tuple[int, Window]], schedule: Schedule, shuffle: random.Random
+) -> list[list[tuple[int, Window]]]:
+    """Shuffled batches of windows of like length."""
+    shuffle.shuffle(windows)
+    pool = schedule.batch_windows * 20
+    ordered = [
+        item
+        for start in range(0, len(windows), pool)
+        for item in sorted(windows[start : start + pool], key=lambda item: len(item[1].ids))
+    ]
+    batches = [
+        ordered[start : start + schedule.batch_windows] for start in range(0, len(ordered), schedule.batch_windows)
+    ]
+    shuffle.shuffle(batches)
+    return batches
+
+
+def _noisy(batch: Batch, word_dropout: float) -> Batch:
+    """The batch with that share of its word pieces masked."""
+    if not word_dropout:
+        return batch
+    ids = torch.from_numpy(batch.ids)
+    drop = (torch.rand(ids.shape) < word_dropout) & (ids > LAST_SPECIAL)
+    return Batch(torch.where(drop, torch.full_like(ids, MASK), ids).numpy(), batch.mask, batch.pool)
