@@ -13,6 +13,7 @@ from sklearn.metrics import f1_score
 from argmine.document import COMPONENTS
 from argmine.learn.fit_heads import Heads
 from argmine.learn.gold import Labels
+from argmine.learn.heads import with_surest
 
 
 def held_out_figures(labels: Sequence[Labels], heads: Heads) -> dict[str, Any]:
@@ -20,7 +21,8 @@ def held_out_figures(labels: Sequence[Labels], heads: Heads) -> dict[str, Any]:
     gold = np.concatenate([y.components for y in labels])
     given = np.concatenate(heads.component_probabilities).argmax(axis=1)
     risk = np.concatenate(heads.risk_probabilities) >= heads.risk.head.thresholds
-    specialty = np.concatenate(heads.specialty_probabilities) >= heads.specialty.thresholds
+    specialty_scores = np.concatenate(heads.specialty_probabilities)
+    specialty = with_surest(specialty_scores, specialty_scores >= heads.specialty.thresholds)
     each = f1_score(gold, given, labels=range(len(COMPONENTS)), average=None, zero_division=0)
     return {
         "components": {"macro_f1": float(each.mean()), "labels": _named(COMPONENTS, each)},

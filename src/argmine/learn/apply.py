@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from argmine.document import COMPONENTS, ArgumentDocument, Relation, Scores, Tag
+from argmine.learn.heads import with_surest
 from argmine.learn.inputs import Matrix
 from argmine.structure.assemble import recount
 
@@ -42,8 +43,8 @@ def apply_risk_types(
 def apply_specialties(
     document: ArgumentDocument, probabilities: Matrix, labels: Sequence[str], thresholds: Matrix
 ) -> ArgumentDocument:
-    """The specialties over their thresholds, likeliest first."""
-    tags = tags_over(probabilities, labels, thresholds)
+    """The specialties over their thresholds, likeliest first; see `with_surest`."""
+    tags = tags_over(probabilities, labels, thresholds, surest=True)
     units = (replace(unit, specialties=given) for unit, given in zip(document.units, tags, strict=True))
     return replace(document, units=tuple(units))
 
@@ -55,10 +56,13 @@ def apply_relations(document: ArgumentDocument, links: Sequence[tuple[int, int, 
     return replace(document, relations=relations)
 
 
-def tags_over(probabilities: Matrix, labels: Sequence[str], thresholds: Matrix) -> list[tuple[Tag, ...]]:
-    """For each row the labels whose probability reaches their threshold, likeliest first."""
+def tags_over(
+    probabilities: Matrix, labels: Sequence[str], thresholds: Matrix, *, surest: bool = False
+) -> list[tuple[Tag, ...]]:
+    """For each row the labels whose probability reaches their threshold, likeliest first; see `with_surest`."""
     given = []
-    for row in probabilities:
-        chosen = [index for index in np.argsort(-row, kind="stable") if row[index] >= thresholds[index]]
+    over = probabilities >= thresholds
+    for row, reached in zip(probabilities, with_surest(probabilities, over) if surest else over, strict=True):
+        chosen = [index for index in np.argsort(-row, kind="stable") if reached[index]]
         given.append(tuple(Tag(labels[index], round(float(row[index]), _DECIMALS)) for index in chosen))
     return given

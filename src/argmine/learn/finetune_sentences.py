@@ -81,7 +81,8 @@ def finetune_sentences(base: Path, documents: Sequence[Judgements], settings: Se
     model = SentenceEncoder(base)
     usable = [document for document in documents if document.same]
     if not usable:
-        return model.eval()
+        model.eval()
+        return model
     scale, bias = nn.Parameter(torch.tensor(math.log(12.0))), nn.Parameter(torch.tensor(-6.0))
     optimizer = torch.optim.AdamW(
         [{"params": model.parameters(), "lr": settings.rate}, {"params": [scale, bias], "lr": 1e-2}], weight_decay=0.01
@@ -99,7 +100,8 @@ def finetune_sentences(base: Path, documents: Sequence[Judgements], settings: Se
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _draw(document: Judgements, settings: SentenceSettings, shuffle: random.Random) -> tuple[list[str], Tensor, Tensor]:

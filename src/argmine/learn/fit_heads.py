@@ -89,7 +89,8 @@ def fit_heads(
     specialty, specialty_p = cross_fit(fit_specialties, examples, [y.specialties for y in labels])
     confidence = np.concatenate(component_p).max(axis=1)
     risk_threshold = best_threshold(np.concatenate(risk_p), np.concatenate([y.risks for y in labels]))
-    specialty_threshold = best_threshold(np.concatenate(specialty_p), np.concatenate([y.specialties for y in labels]))
+    specialty_gold = np.concatenate([y.specialties for y in labels])
+    specialty_threshold = best_threshold(np.concatenate(specialty_p), specialty_gold, surest=True)
     return Heads(
         component=component,
         risk=cast(RiskTagger, with_threshold(risk, risk_threshold)),

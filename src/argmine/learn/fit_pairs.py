@@ -13,6 +13,8 @@ from argmine.learn.heads import Head, fit_multilabel
 from argmine.learn.inputs import Matrix
 from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, pair_features
 
+_AS_GOOD = 0.01  # F1 within which thresholds cannot be told apart
+
 
 @dataclass(frozen=True, slots=True)
 class PairExamples:
@@ -52,7 +54,8 @@ def fit_pairs(
     steps = np.arange(0.02, 0.8, 0.02)
     reached = [judged_f1(examples, scores, float(step), largest) for step in steps]
     smooth = np.convolve(reached, np.ones(3) / 3, mode="same")  # a plateau is safer than a peak
-    best = int(np.argmax(smooth[1:-1])) + 1
+    near = np.flatnonzero(smooth[1:-1] >= smooth[1:-1].max() - _AS_GOOD) + 1
+    best = int(near[-1])  # the strictest of those that are as good: smaller clusters
     return _fit(examples, strength, seed), round(float(steps[best]), 2), reached[best]
 
 

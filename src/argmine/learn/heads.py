@@ -19,6 +19,8 @@ from safetensors.numpy import save_file
 from argmine.errors import ModelError
 from argmine.learn.inputs import Matrix
 
+_AT_ALL_LIKELY = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -110,12 +112,23 @@ def _fit_quietly(model: Any, inputs: Matrix, gold: Matrix) -> None:
         model.fit(inputs, gold.astype(int))
 
 
-def best_threshold(probabilities: Matrix, gold: Matrix) -> float:
-    """The one threshold, in steps of 0.01, with the best micro-F1; the lowest of equals."""
+def with_surest(probabilities: Matrix, given: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """(n, labels) `given`, and for a row that has none its likeliest label, if that is at all likely.
+
+    For labels of which a unit nearly always has one: nearly every unit is about some specialty.
+    """
+    surest = probabilities.argmax(axis=1)[:, None] == np.arange(probabilities.shape[1])
+    bare = ~given.any(axis=1, keepdims=True)
+    return np.asarray(given | (bare & surest & (probabilities >= _AT_ALL_LIKELY)), dtype=np.bool_)
+
+
+def best_threshold(probabilities: Matrix, gold: Matrix, *, surest: bool = False) -> float:
+    """The one threshold, in steps of 0.01, with the best micro-F1; the lowest of equals. See `with_surest`."""
     steps = np.arange(0.1, 0.9, 0.01)
     scores = []
     for step in steps:
         given = probabilities >= step
+        given = with_surest(probabilities, given) if surest else given
         hits = float((given * gold).sum())
         scores.append(2 * hits / max(float(given.sum() + gold.sum()), 1.0))
     return float(steps[int(np.argmax(scores))])
