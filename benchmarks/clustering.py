@@ -73,7 +73,7 @@ def f1(
 
 def main() -> None:
     settings = read_settings(Path("configs/en_argmine.cfg"))
-    encoder = SentenceTransformer(str(base_folder(settings)))
+    encoder = SentenceTransformer(str(base_folder(settings.model)))
     documents = []
     for name in read_splits(FOLDER)["dev"]:
         path = FOLDER / "documents" / f"{name}.md"
