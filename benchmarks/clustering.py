@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from argmine.analysis import model_folder
 from argmine.corpora.annotations import read_gold, read_lines, read_splits
 from argmine.corpora.judged_pairs import JudgedPair, read_judged
-from argmine.learn.base_encoder import base_folder
+from argmine.learn.pretrained_encoder import base_folder
 from argmine.learn.settings import read_settings
 
 FOLDER = Path("annotations")

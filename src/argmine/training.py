@@ -15,7 +15,6 @@ from argmine.corpora.annotations import Split, read_gold, read_lines, read_split
 from argmine.corpora.judged_pairs import JudgedPair, read_judged, read_rewordings
 from argmine.document import ArgumentDocument
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
-from argmine.learn.base_encoder import base_folder, require_torch
 from argmine.learn.encoder import load_window_encoder, save_window_shape
 from argmine.learn.fit_heads import Heads, fit_heads
 from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples
@@ -24,6 +23,7 @@ from argmine.learn.gold import Labels, fingerprint, gold_labels
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
 from argmine.learn.judgements import Judgements, judgements, planted_pairs
 from argmine.learn.labels import Label, read_code_frame
+from argmine.learn.pretrained_encoder import base_folder, require_torch
 from argmine.learn.repeats import chosen_units, comparable_units
 from argmine.learn.settings import TrainSettings
 from argmine.learn.support import SupportInput

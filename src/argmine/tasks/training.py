@@ -10,7 +10,7 @@ from pathlib import Path
 from argmine.corpora import read_corpus
 from argmine.corpora.labelled import LabelledDocument
 from argmine.errors import ConfigError, MissingSplitError
-from argmine.learn.base_encoder import base_folder, require_torch
+from argmine.learn.pretrained_encoder import base_folder, require_torch
 from argmine.tasks.settings import TaskSettings
 
 Report = Callable[[str], None]
