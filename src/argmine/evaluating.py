@@ -15,6 +15,7 @@ from argmine.corpora.annotations import read_lines
 from argmine.corpora.judged_pairs import JudgedPair, read_judged
 from argmine.corpora.labelled import LabelledDocument
 from argmine.document import SourceText
+from argmine.errors import AnnotationError
 from argmine.exporters.error_report import Mistake
 from argmine.learn.evaluation import (
     Compared,
@@ -36,9 +37,16 @@ def compare_split(corpus: str, folder: Path, split: str, pipeline: Language) -> 
     """Each gold document of a split beside the pipeline's reading of the same text, which it reads as `mine` would.
 
     Raises:
-        AnnotationError: the corpus cannot be read.
+        AnnotationError: the corpus cannot be read, or has units that nobody has checked.
     """
-    return [_compare(folder, labelled, pipeline) for labelled in read_corpus(corpus, folder, split)]
+    documents = read_corpus(corpus, folder, split)
+    for labelled in documents:
+        if unchecked := sum(unit.needs_review for unit in labelled.document.units):
+            raise AnnotationError(
+                f"{labelled.name}: {unchecked} units have not been checked by a reader, so they are no gold to measure"
+                " against; check them, or take the document out of this split"
+            )
+    return [_compare(folder, labelled, pipeline) for labelled in documents]
 
 
 def pipeline_figures(documents: Sequence[Compared], pipeline: Language) -> dict[str, Any]:

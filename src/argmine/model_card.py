@@ -7,28 +7,27 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sklearn.metrics import f1_score
 
 from argmine.document import COMPONENTS
-from argmine.learn.fit_heads import Heads
+from argmine.learn.fit_heads import Heads, of_known
 from argmine.learn.gold import Labels
 from argmine.learn.heads import with_surest
 
 
 def held_out_figures(labels: Sequence[Labels], heads: Heads) -> dict[str, Any]:
     """F1 of every label on the training documents, each scored by encoders and heads that have not seen it."""
-    gold = np.concatenate([y.components for y in labels])
-    given = np.concatenate(heads.component_probabilities).argmax(axis=1)
-    risk = np.concatenate(heads.risk_probabilities) >= heads.risk.head.thresholds
-    specialty_scores = np.concatenate(heads.specialty_probabilities)
+    gold = of_known([y.components for y in labels], labels)
+    given = of_known(heads.component_probabilities, labels).argmax(axis=1)
+    risk = of_known(heads.risk_probabilities, labels) >= heads.risk.head.thresholds
+    specialty_scores = of_known(heads.specialty_probabilities, labels)
     specialty = with_surest(specialty_scores, specialty_scores >= heads.specialty.thresholds)
     each = f1_score(gold, given, labels=range(len(COMPONENTS)), average=None, zero_division=0)
     return {
         "components": {"macro_f1": float(each.mean()), "labels": _named(COMPONENTS, each)},
-        "risk_types": _multilabel(np.concatenate([y.risks for y in labels]), risk, heads.risk.frame.ids),
+        "risk_types": _multilabel(of_known([y.risks for y in labels], labels), risk, heads.risk.frame.ids),
         "specialties": _multilabel(
-            np.concatenate([y.specialties for y in labels]), specialty, heads.specialty.frame.ids
+            of_known([y.specialties for y in labels], labels), specialty, heads.specialty.frame.ids
         ),
     }
 

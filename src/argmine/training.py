@@ -15,11 +15,14 @@ from argmine.corpora.annotations import Split, read_gold, read_lines, read_split
 from argmine.corpora.judged_pairs import JudgedPair, read_judged, read_rewordings
 from argmine.document import ArgumentDocument
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
+from argmine.learn.definitions import FrameReading, definition_features, fit_definitions, unseen_frame_f1
 from argmine.learn.encoder import load_window_encoder, save_window_shape
-from argmine.learn.fit_heads import Heads, fit_heads
+from argmine.learn.fit_heads import Heads, fit_heads, of_known
 from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples
 from argmine.learn.fit_support import fit_support
+from argmine.learn.frame_tagging import DEFINITION_FILE
 from argmine.learn.gold import Labels, fingerprint, gold_labels
+from argmine.learn.heads import save_head
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
 from argmine.learn.judgements import Judgements, judgements, planted_pairs
 from argmine.learn.labels import Label, read_code_frame
@@ -76,23 +79,27 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
     work = work / _checkpoint_key(settings, data)
     work.mkdir(parents=True, exist_ok=True)
     folds = settings.finetune.folds
-    held_out = held_out_readings(documents, encoder_settings, folds=folds, work=work, report=report)
+    labels = (data.risks, data.specialties)
+    held_out = held_out_readings(documents, labels, encoder_settings, folds=folds, work=work, report=report)
     folder = _final_encoder(documents, encoder_settings, work, report)
     encoder = load_window_encoder(folder)
-    embed = encoder.embed
+    frames = tuple(code_frame(each, encoder.embed) for each in labels)
     if settings.data.calibration:
         extra = load_training_data(settings, settings.data.calibration)
         report(f"{len(extra.names)} documents, {sum(len(d.units) for d in extra.documents)} units for the heads alone")
-        held_out += [unseen_reading(encoder, each) for each in extra.inputs]
+        held_out += [unseen_reading(encoder, each, frames) for each in extra.inputs]
         data = joined(data, extra)
-    examples = [Example(h.encoded.scores, x, h.meaning) for h, x in zip(held_out, data.inputs, strict=True)]
-    risk_frame, specialty_frame = code_frame(data.risks, embed), code_frame(data.specialties, embed)
-    heads = fit_heads(examples, data.labels, risk_frame, specialty_frame, settings.heads, seed=settings.seed)
+    examples = [Example(h.encoded.scores, x, h.meaning, h.frames) for h, x in zip(held_out, data.inputs, strict=True)]
+    heads = fit_heads(examples, data.labels, frames[0], frames[1], settings.heads, seed=settings.seed)
     judged = _pair_examples(data, heads, examples, [h.encoded.vectors for h in held_out], settings.clusters.per_unit)
     pairs, threshold, reached = fit_pairs(
         judged, strength=settings.heads.pair_strength, largest=settings.clusters.largest, seed=settings.seed
     )
     report(f"repeated arguments: linkage threshold {threshold}, F1 {reached:.3f} on judged pairs of held-out documents")
+    readings = _frame_readings(data, heads, examples)
+    save_head(fit_definitions(readings, seed=settings.seed), folder / DEFINITION_FILE)
+    unseen = unseen_frame_f1(readings, seed=settings.seed)
+    report(f"labels by definition alone: F1 {min(unseen):.3f} to {max(unseen):.3f} on the code frame not fitted on")
     support, linked = fit_support(*_support_examples(data, heads, held_out), settings.heads, seed=settings.seed)
     report(f"support links: F1 {linked:.3f} on held-out documents")
     clusters = {"threshold": threshold, **settings.clusters.model_dump()}
@@ -107,6 +114,7 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
     figures = held_out_figures(data.labels, heads) | {
         "repeated_arguments": {"alike_pairs_f1": reached},
         "support_links": {"f1": linked},
+        "labels_by_definition": {"risk_types_f1": unseen[0], "specialties_f1": unseen[1]},
     }
     write_card(output, card, figures)
     (output / "training.json").write_text(settings.model_dump_json(indent=1) + "\n", encoding="utf-8")
@@ -125,7 +133,8 @@ def _checkpoint_key(settings: TrainSettings, data: TrainingData) -> str:
     """Changes with all that the encoders depend on, and not with the heads, which are refitted in seconds."""
     read = [(each.texts, each.headings) for each in data.inputs]  # changes with the structure stage
     parts = (settings.seed, settings.model.base, settings.windows, settings.sentences, settings.finetune, read)
-    return hashlib.sha256((repr(parts) + data.fingerprint).encode()).hexdigest()[:16]
+    frames = (data.risks, data.specialties)
+    return hashlib.sha256((repr(parts) + repr(frames) + data.fingerprint).encode()).hexdigest()[:16]
 
 
 def load_training_data(settings: TrainSettings, chosen: Sequence[Split]) -> TrainingData:
@@ -232,16 +241,30 @@ def _pair_examples(
     return found
 
 
+def _frame_readings(data: TrainingData, heads: Heads, examples: Sequence[Example]) -> list[FrameReading]:
+    """The known units of all documents under either code frame: risk types, then specialties."""
+    readings = []
+    for frame, name in ((heads.risk.frame, "risks"), (heads.specialty.frame, "specialties")):
+        features = [definition_features(e.meaning.units, e.inputs.texts, e.read(frame)) for e in examples]
+        gold = [getattr(labels, name) for labels in data.labels]
+        readings.append(FrameReading(of_known(features, data.labels), of_known(gold, data.labels)))
+    return readings
+
+
 def _support_examples(
     data: TrainingData, heads: Heads, held_out: Sequence[HeldOut]
 ) -> tuple[list[SupportInput], list[frozenset[tuple[int, int]]]]:
-    """Documents with out-of-fold components, as links will be scored on new ones, and their gold links."""
+    """Documents with out-of-fold components, as links will be scored on new ones, and their gold links.
+
+    A document with units that nobody has checked is left out: a link may be missing there.
+    """
+    whole = [index for index, labels in enumerate(data.labels) if labels.known.all()]
     inputs = [
-        SupportInput(x, components, each.encoded.meaning, each.encoded.vectors)
-        for x, components, each in zip(data.inputs, heads.component_probabilities, held_out, strict=True)
+        SupportInput(data.inputs[index], heads.component_probabilities[index], each.meaning, each.vectors)
+        for index, each in ((index, held_out[index].encoded) for index in whole)
     ]
     links = []
-    for document in data.documents:
+    for document in (data.documents[index] for index in whole):
         place = {unit.id: index for index, unit in enumerate(document.units)}
         links.append(frozenset((place[link.source], place[link.target]) for link in document.relations))
     return inputs, links

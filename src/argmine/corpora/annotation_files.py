@@ -42,7 +42,7 @@ def write_annotations(splits: Mapping[str, Sequence[LabelledDocument]], folder: 
 
 
 def annotation_lines(labelled: LabelledDocument) -> Iterator[str]:
-    """The lines of a document's `.jsonl`, a unit each."""
+    """The lines of a document's `.jsonl`, a unit each; one that needs review is written as not yet checked."""
     document = labelled.document
     number = {unit.id: f"u{index}" for index, unit in enumerate(document.units, start=1)}
     group = {cluster.id: f"k{index}" for index, cluster in enumerate(document.clusters, start=1)}
@@ -58,6 +58,8 @@ def annotation_lines(labelled: LabelledDocument) -> Iterator[str]:
         row["specialties"] = [tag.id for tag in unit.specialties]
         row["repeats"] = group.get(unit.cluster or "")
         row["supports"] = number.get(target.get(unit.id, ""))
+        if unit.needs_review:
+            row["checked"] = False
         row["quote"] = " ".join(labelled.text[start:end] for start, end in unit.fragments)
         yield json.dumps(row, ensure_ascii=False) + "\n"
 

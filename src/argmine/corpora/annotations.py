@@ -5,6 +5,7 @@ A line holds what a reader decided and nothing a program can derive:
     {"id": "u7", "start": 1204, "end": 1391, "component": "evidence", "risk_types": ["workforce_capacity"],
      "specialties": ["radiotherapy"], "repeats": "k2", "supports": "u9", "quote": "In 2023 ..."}
 
+`"checked": false` marks a unit that a program labelled and no reader has confirmed: it is context, not gold.
 `fragments` stands beside `start` and `end` where page furniture interrupts the unit. `quote` is the
 text of the fragments joined by one space; it is checked on reading, so a text that was edited after
 annotation cannot pass unnoticed.
@@ -27,7 +28,7 @@ from argmine.structure.parse import Segment, Structure, parse
 
 Split = Literal["train", "calibration", "dev", "test"]
 SPLITS: tuple[Split, ...] = get_args(Split)
-_FIELDS = {"id", "start", "end", "fragments", "component", "risk_types", "specialties", "repeats", "supports", "quote"}
+_FIELDS = frozenset("id start end fragments component risk_types specialties repeats supports quote checked".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class GoldUnit:
     specialties: tuple[str, ...]
     repeats: str | None
     supports: str | None
+    checked: bool = True
 
 
 def read_splits(folder: Path) -> dict[Split, list[str]]:
@@ -68,6 +70,8 @@ def read_split(folder: Path, split: Split) -> list[ArgumentDocument]:
 
 def read_gold(text_path: Path, annotation_path: Path | None = None) -> ArgumentDocument:
     """The gold document of one text; scores are 1.0 for the label that the annotator gave.
+
+    A unit that nobody has checked `needs_review`.
 
     Raises:
         AnnotationError: a line is malformed, names an unknown label or unit, or its quote is not at its offsets.
@@ -144,6 +148,7 @@ def _parse_line(line: str, where: str, text: str) -> GoldUnit:
         specialties=tuple(row.get("specialties", ())),
         repeats=row.get("repeats"),
         supports=row.get("supports"),
+        checked=bool(row.get("checked", True)),
     )
 
 
@@ -169,6 +174,7 @@ def _labelled(bare: Unit, gold: GoldUnit) -> Unit:
         scores=scores,
         risk_types=tuple(Tag(label, 1.0) for label in gold.risk_types),
         specialties=tuple(Tag(label, 1.0) for label in gold.specialties),
+        needs_review=not gold.checked,
     )
 
 

@@ -21,6 +21,7 @@ def corpus_statistics(documents: Sequence[LabelledDocument]) -> dict[str, Any]:
     return {
         "documents": len(documents),
         "units": len(units),
+        "unchecked": sum(unit.needs_review for unit in units),
         "words": sum(words),
         "words_a_unit": [round(value, 1) for value in quantiles(words, n=4)] if len(words) > 1 else words,
         "in_units": round(sum(b - a for unit in units for a, b in unit.fragments) / max(characters, 1), 4),

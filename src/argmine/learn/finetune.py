@@ -114,17 +114,25 @@ def _loss(model: WindowTagger, placed: Placed, targets: Sequence[Targets], setti
     )
     rows = torch.cat([scores[row, : len(window.spans)] for row, (_, window) in enumerate(batch)])
     places = [(targets[d], slice(window.first, window.first + len(window.spans))) for d, window in batch]
-    components = torch.from_numpy(np.concatenate([t.labels.components[s] for t, s in places]))
-    risks = torch.from_numpy(np.concatenate([t.labels.risks[s] for t, s in places]))
-    specialties = torch.from_numpy(np.concatenate([t.labels.specialties[s] for t, s in places]))
     alone = torch.from_numpy(np.concatenate([t.meaning[s] for t, s in places]))
     found = torch.cat([meaning[row, : len(window.spans)] for row, (_, window) in enumerate(batch)])
+    loss = settings.meaning_weight * (1 - (found * alone).sum(dim=1)).mean()
+    known = torch.from_numpy(np.concatenate([t.labels.known[s] for t, s in places]))
+    return loss + _label_loss(rows[known], places, settings) if known.any() else loss
+
+
+def _label_loss(rows: Tensor, places: Sequence[tuple[Targets, slice]], settings: FinetuneSettings) -> Tensor:
+    """Of the scores of the known units."""
+
+    def gold(name: str) -> Tensor:
+        return torch.from_numpy(np.concatenate([getattr(t.labels, name)[s][t.labels.known[s]] for t, s in places]))
+
+    risks = gold("risks")
     split = 4 + risks.shape[1]
     return (
-        nn.functional.cross_entropy(rows[:, :4], components, weight=torch.tensor(_COMPONENT_WEIGHTS))
+        nn.functional.cross_entropy(rows[:, :4], gold("components"), weight=torch.tensor(_COMPONENT_WEIGHTS))
         + settings.risk_weight * _binary(rows[:, 4:split], risks)
-        + settings.specialty_weight * _binary(rows[:, split:], specialties)
-        + settings.meaning_weight * (1 - (found * alone).sum(dim=1)).mean()
+        + settings.specialty_weight * _binary(rows[:, split:], gold("specialties"))
     )
 
 

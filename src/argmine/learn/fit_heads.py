@@ -67,30 +67,38 @@ def fit_heads(
 ) -> Heads:
     """Heads fitted on all documents; each out-of-fold probability is by heads that have not seen its document."""
     risks = len(risk_frame.labels)
+    known = [y.known for y in labels]
 
-    def fit_component(inside: Sequence[Example], gold: Sequence[Any]) -> ComponentTyper:
-        inputs = np.concatenate([component_context(e.scores, e.inputs, risks=risks) for e in inside])
+    def fit_component(inside: Sequence[int]) -> ComponentTyper:
+        inputs = [component_context(examples[i].scores, examples[i].inputs, risks=risks)[known[i]] for i in inside]
+        gold = np.concatenate([labels[i].components[known[i]] for i in inside])
         strength = settings.component_strength
         return ComponentTyper(
-            fit_exclusive(inputs, np.concatenate(gold), COMPONENTS, strength=strength, seed=seed), risks
+            fit_exclusive(np.concatenate(inputs), gold, COMPONENTS, strength=strength, seed=seed), risks
         )
 
-    def fit_risks(inside: Sequence[Example], gold: Sequence[Any]) -> RiskTagger:
-        return fit_risk(inside, gold, risk_frame, strength=settings.risk_strength, seed=seed)
+    def fit_risks(inside: Sequence[int]) -> RiskTagger:
+        gold = [labels[i].risks for i in inside]
+        return fit_risk(
+            [examples[i] for i in inside], gold, [known[i] for i in inside], risk_frame,
+            strength=settings.risk_strength, seed=seed,
+        )  # fmt: skip
 
-    def fit_specialties(inside: Sequence[Example], gold: Sequence[Any]) -> SpecialtyTagger:
+    def fit_specialties(inside: Sequence[int]) -> SpecialtyTagger:
+        gold = [labels[i].specialties for i in inside]
         return fit_specialty(
-            inside, gold, specialty_frame, general_label=settings.general_specialty, hidden=settings.specialty_hidden,
+            [examples[i] for i in inside], gold, [known[i] for i in inside], specialty_frame,
+            general_label=settings.general_specialty, hidden=settings.specialty_hidden,
             decay=settings.specialty_decay, epochs=settings.specialty_epochs, seed=seed,
         )  # fmt: skip
 
-    component, component_p = cross_fit(fit_component, examples, [y.components for y in labels])
-    risk, risk_p = cross_fit(fit_risks, examples, [y.risks for y in labels])
-    specialty, specialty_p = cross_fit(fit_specialties, examples, [y.specialties for y in labels])
-    confidence = np.concatenate(component_p).max(axis=1)
-    risk_threshold = best_threshold(np.concatenate(risk_p), np.concatenate([y.risks for y in labels]))
-    specialty_gold = np.concatenate([y.specialties for y in labels])
-    specialty_threshold = best_threshold(np.concatenate(specialty_p), specialty_gold, surest=True)
+    component, component_p = cross_fit(fit_component, examples)
+    risk, risk_p = cross_fit(fit_risks, examples)
+    specialty, specialty_p = cross_fit(fit_specialties, examples)
+    confidence = of_known(component_p, labels).max(axis=1)
+    risk_threshold = best_threshold(of_known(risk_p, labels), of_known([y.risks for y in labels], labels))
+    specialty_gold = of_known([y.specialties for y in labels], labels)
+    specialty_threshold = best_threshold(of_known(specialty_p, labels), specialty_gold, surest=True)
     return Heads(
         component=component,
         risk=cast(RiskTagger, with_threshold(risk, risk_threshold)),
@@ -102,14 +110,19 @@ def fit_heads(
     )
 
 
-def cross_fit(
-    fit: Callable[[Sequence[Example], Sequence[Any]], Fitted], examples: Sequence[Example], gold: Sequence[Any]
-) -> tuple[Fitted, list[Matrix]]:
-    """(predictor fitted on all, out-of-fold probabilities a document); folds are whole documents."""
+def of_known(rows: Sequence[Any], labels: Sequence[Labels]) -> Any:
+    """The rows of the known units of all documents, one after another; `rows[d]` has a row for each unit of d."""
+    return np.concatenate([each[y.known] for each, y in zip(rows, labels, strict=True)])
+
+
+def cross_fit(fit: Callable[[Sequence[int]], Fitted], examples: Sequence[Example]) -> tuple[Fitted, list[Matrix]]:
+    """(predictor fitted on all, out-of-fold probabilities a document); folds are whole documents.
+
+    `fit` is given the indices of the documents to fit on.
+    """
     probabilities: list[Matrix] = [np.zeros((0, 0), np.float32)] * len(examples)
     for fold in range(min(_FOLDS, len(examples))):
-        inside = [index for index in range(len(examples)) if index % _FOLDS != fold]
-        predictor = fit([examples[i] for i in inside], [gold[i] for i in inside])
+        predictor = fit([index for index in range(len(examples)) if index % _FOLDS != fold])
         for index in range(fold, len(examples), _FOLDS):
             probabilities[index] = predictor.predict(examples[index])
-    return fit(list(examples), list(gold)), probabilities
+    return fit(range(len(examples))), probabilities

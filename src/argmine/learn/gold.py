@@ -17,11 +17,15 @@ from argmine.learn.inputs import Matrix
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Gold of one document: component index (n,), risk types (n, r) and specialties (n, s) as 0/1."""
+    """Gold of one document: component index (n,), risk types (n, r) and specialties (n, s) as 0/1.
+
+    Only units that are `known` (n,) are gold; the others were labelled by a program and are there as context.
+    """
 
     components: npt.NDArray[np.int64]
     risks: Matrix
     specialties: Matrix
+    known: npt.NDArray[np.bool_]
 
 
 def gold_labels(document: ArgumentDocument, risks: Sequence[str], specialties: Sequence[str]) -> Labels:
@@ -34,6 +38,7 @@ def gold_labels(document: ArgumentDocument, risks: Sequence[str], specialties: S
         components=np.array([COMPONENTS.index(unit.component) for unit in document.units], dtype=np.int64),
         risks=tag_matrix([unit.risk_types for unit in document.units], risks, document.document.source),
         specialties=tag_matrix([unit.specialties for unit in document.units], specialties, document.document.source),
+        known=np.array([not unit.needs_review for unit in document.units], dtype=np.bool_),
     )
 
 

@@ -10,12 +10,13 @@ from typing import TypeAlias
 from safetensors.numpy import load_file, save_file
 
 from argmine.errors import ModelError
+from argmine.learn.frame_tagging import FrameTagger
 from argmine.learn.heads import load_head, save_head
 from argmine.learn.label_context import CodeFrame
 from argmine.learn.labels import Label
 from argmine.learn.tagging import RiskTagger, SpecialtyTagger
 
-Tagger: TypeAlias = RiskTagger | SpecialtyTagger
+Tagger: TypeAlias = RiskTagger | SpecialtyTagger | FrameTagger
 
 
 def save_tagger(tagger: Tagger, path: Path) -> None:
@@ -32,7 +33,7 @@ def save_tagger(tagger: Tagger, path: Path) -> None:
         settings["kind"] = "specialties"
     else:
         save_head(tagger.head, path / "head.safetensors")
-        settings = {"kind": "risk_types"}
+        settings = {"kind": "risk_types" if isinstance(tagger, RiskTagger) else "code_frame"}
     (path / "settings.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
@@ -50,7 +51,8 @@ def load_tagger(path: Path) -> Tagger:
         kind = settings.pop("kind")
     except Exception as error:
         raise ModelError(f"{path}: the tagger cannot be loaded: {error}; reinstall argmine") from error
-    if kind == "risk_types":
-        return RiskTagger(frame, load_head(path / "head.safetensors"))
+    if kind in ("risk_types", "code_frame"):
+        one_head = RiskTagger if kind == "risk_types" else FrameTagger
+        return one_head(frame, load_head(path / "head.safetensors"))
     shared, general = load_head(path / "shared.safetensors"), load_head(path / "general.safetensors")
     return SpecialtyTagger(frame, shared, general, **settings)

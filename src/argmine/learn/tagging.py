@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from argmine.learn.context import risk_context
 from argmine.learn.heads import Head, fit_multilabel, fit_perceptron
@@ -14,15 +15,24 @@ from argmine.learn.label_context import CodeFrame, Meaning, label_context, label
 from argmine.learn.labels import Label
 
 Embed = Callable[[Sequence[str]], Matrix]  # texts to unit-length vectors
+Known = npt.NDArray[np.bool_]  # (n,) which units of a document are gold
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One document as a tagger sees it: encoder `scores` (n, 4 + risks + specialties), inputs, meaning."""
+    """One document as a tagger sees it: encoder `scores` (n, 4 + risks + specialties), inputs, meaning.
+
+    `frames` are code frames as the encoder of this document reads them, where that is not the tagger's own encoder.
+    """
 
     scores: Matrix
     inputs: DocumentInput
     meaning: Meaning
+    frames: tuple[CodeFrame, ...] = ()
+
+    def read(self, frame: CodeFrame) -> CodeFrame:
+        """The code frame with the vectors that the encoder of this document gives its labels."""
+        return next((own for own in self.frames if own.ids == frame.ids), frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,8 @@ class SpecialtyTagger:
 
     def predict(self, example: Example) -> Matrix:
         """(n, labels) probabilities."""
-        context = label_context(example.scores[:, 4 + self.risks :], example.inputs, self.frame, example.meaning)
+        frame = example.read(self.frame)
+        context = label_context(example.scores[:, 4 + self.risks :], example.inputs, frame, example.meaning)
         special, column = _split_labels(self.frame, self.general_label)
         n, _, k = context.shape
         probabilities = np.zeros((n, len(self.frame.labels)), np.float32)
@@ -74,6 +85,7 @@ class SpecialtyTagger:
 
 def risk_inputs(example: Example, frame: CodeFrame) -> Matrix:
     """What the risk head sees of each unit: see `context.risk_context`, and how like each definition the unit is."""
+    frame = example.read(frame)
     like = centred_likeness(example.meaning.units, frame)
     words = term_matches(example.inputs.texts, label_terms(frame.labels))
     context = risk_context(example.scores, example.inputs, risks=len(frame.labels))
@@ -92,18 +104,24 @@ def general_inputs(context: Matrix, special: list[int], column: int) -> Matrix:
 
 
 def fit_risk(
-    examples: Sequence[Example], gold: Sequence[Matrix], frame: CodeFrame, *, strength: float, seed: int
+    examples: Sequence[Example],
+    gold: Sequence[Matrix],
+    known: Sequence[Known],
+    frame: CodeFrame,
+    *,
+    strength: float,
+    seed: int,
 ) -> RiskTagger:
-    """A risk tagger fitted on held-out scores."""
-    inputs = np.concatenate([risk_inputs(example, frame) for example in examples])
-    return RiskTagger(
-        frame, fit_multilabel(inputs, np.concatenate(list(gold)), frame.ids, strength=strength, seed=seed)
-    )
+    """A risk tagger fitted on held-out scores of the units that are known."""
+    inputs = np.concatenate([risk_inputs(e, frame)[k] for e, k in zip(examples, known, strict=True)])
+    answers = np.concatenate([g[k] for g, k in zip(gold, known, strict=True)])
+    return RiskTagger(frame, fit_multilabel(inputs, answers, frame.ids, strength=strength, seed=seed))
 
 
 def fit_specialty(
     examples: Sequence[Example],
     gold: Sequence[Matrix],
+    known: Sequence[Known],
     frame: CodeFrame,
     *,
     general_label: str,
@@ -112,10 +130,11 @@ def fit_specialty(
     epochs: int,
     seed: int,
 ) -> SpecialtyTagger:
-    """A specialty tagger fitted on held-out scores; every unit gives one example a label to the shared head."""
+    """A specialty tagger fitted on held-out scores; every known unit gives one example a label to the shared head."""
     risks = examples[0].scores.shape[1] - 4 - len(frame.labels)
-    contexts = [label_context(e.scores[:, 4 + risks :], e.inputs, frame, e.meaning) for e in examples]
-    context, answers = np.concatenate(contexts), np.concatenate(list(gold))
+    contexts = [label_context(e.scores[:, 4 + risks :], e.inputs, e.read(frame), e.meaning) for e in examples]
+    context = np.concatenate([c[k] for c, k in zip(contexts, known, strict=True)])
+    answers = np.concatenate([g[k] for g, k in zip(gold, known, strict=True)])
     special, column = _split_labels(frame, general_label)
     shared = fit_perceptron(
         context[:, special].reshape(-1, context.shape[2]),
