@@ -1,4 +1,4 @@
-"""`argmine`: mine, train, evaluate, agreement, corpus, schema, info.
+"""`argmine`: mine, train, suggest, evaluate, agreement, corpus, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -43,8 +43,19 @@ def mine(
 @app.command()
 def train(
     config: Annotated[
-        Path, typer.Argument(help="A training configuration, e.g. configs/en_argmine.cfg.", show_default=False)
-    ],
+        Optional[Path],
+        typer.Argument(help="A training configuration, e.g. configs/en_argmine.cfg.", show_default=False),
+    ] = None,
+    labels: Annotated[
+        Optional[Path],
+        typer.Option("--labels", help="Instead: your own code frame (YAML or CSV), with or without examples."),
+    ] = None,
+    replaces: Annotated[
+        str, typer.Option("--replaces", help="With --labels: the code frame it replaces, risk-types or specialties.")
+    ] = "risk-types",
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="With --labels: the pipeline that it becomes part of.")
+    ] = "en_argmine",
     output: Annotated[
         Optional[Path], typer.Option("--output", "-o", help="Model folder to write.  [default: models/<lang>_<name>]")
     ] = None,
@@ -57,10 +68,38 @@ def train(
     ] = None,
     work: Annotated[Path, typer.Option("--work", help="Checkpoints; a stopped run resumes from them.")] = Path(".work"),
 ) -> None:
-    """Train a model from annotations or a public corpus (needs: pip install 'argmine\\[train]')."""
+    """Train a model from annotations or a public corpus, or a tagger from a code frame.
+
+    A configuration needs pip install 'argmine\\[train]'; --labels needs nothing more and takes seconds.
+    """
+    if (config is None) == (labels is None):
+        raise typer.BadParameter("give a configuration or --labels FILE, one of the two")
+    if labels is not None:
+        from argmine.cli.train_labels import run_train_labels
+
+        frame = labels
+        _finish(lambda: run_train_labels(frame, output, model, replaces))
     from argmine.cli.train import run_train
 
-    _finish(lambda: run_train(config, output, overrides or [], work, data))
+    _finish(lambda: run_train(config, output, overrides or [], work, data))  # type: ignore[arg-type]
+
+
+@app.command()
+def suggest(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs (.md, .txt).", show_default=False)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="Annotation folder, new or one that you go on with.", show_default=False),
+    ],
+    model: Model = "en_argmine",
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many units.")] = 50,
+) -> None:
+    """Choose the units whose annotation would teach the model most, and write them ready to be annotated."""
+    from argmine.cli.suggest import run_suggest
+
+    _finish(lambda: run_suggest(paths, output, model, count))
 
 
 corpus = typer.Typer(name="corpus", help="Look at, convert, split and check annotated corpora.", no_args_is_help=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from argmine.corpora.labelled import LabelledDocument
+from argmine.document import ArgumentDocument
 from argmine.errors import AnnotationError
 
 
@@ -43,29 +44,39 @@ def write_annotations(splits: Mapping[str, Sequence[LabelledDocument]], folder: 
 
 def annotation_lines(labelled: LabelledDocument) -> Iterator[str]:
     """The lines of a document's `.jsonl`, a unit each; one that needs review is written as not yet checked."""
-    document = labelled.document
-    number = {unit.id: f"u{index}" for index, unit in enumerate(document.units, start=1)}
+    ids = {unit.id: f"u{index}" for index, unit in enumerate(labelled.document.units, start=1)}
+    for row in annotation_rows(labelled.document, labelled.text, ids):
+        yield json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def annotation_rows(document: ArgumentDocument, text: str, ids: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The values of each line; `ids` gives the annotation id of every unit id."""
     group = {cluster.id: f"k{index}" for index, cluster in enumerate(document.clusters, start=1)}
     target: dict[str, str] = {}
     for relation in document.relations:
         target.setdefault(relation.source, relation.target)
     for unit in document.units:
-        row: dict[str, Any] = {"id": number[unit.id], "start": unit.start, "end": unit.end}
+        row: dict[str, Any] = {"id": ids[unit.id], "start": unit.start, "end": unit.end}
         if len(unit.fragments) > 1:
             row["fragments"] = [list(fragment) for fragment in unit.fragments]
         row["component"] = unit.component
         row["risk_types"] = [tag.id for tag in unit.risk_types]
         row["specialties"] = [tag.id for tag in unit.specialties]
         row["repeats"] = group.get(unit.cluster or "")
-        row["supports"] = number.get(target.get(unit.id, ""))
+        row["supports"] = ids.get(target.get(unit.id, ""))
         if unit.needs_review:
             row["checked"] = False
-        row["quote"] = " ".join(labelled.text[start:end] for start, end in unit.fragments)
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        row["quote"] = " ".join(text[start:end] for start, end in unit.fragments)
+        yield row
+
+
+def file_name(name: str) -> str:
+    """A document's name as a file's: letters, digits, full stops and hyphens."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "document"
 
 
 def _unique(name: str, taken: set[str]) -> str:
-    slug = re.sub(r"[^\w.-]+", "-", name).strip("-.").lower() or "document"
+    slug = file_name(name)
     unique, number = slug, 2
     while unique in taken:
         unique, number = f"{slug}-{number}", number + 1
