@@ -10,7 +10,8 @@ import pytest
 
 from argmine.analysis import analyse, hash_folder, load_pipeline
 from argmine.learn.settings import read_settings
-from argmine.training import train
+from argmine.suggesting import suggest
+from argmine.training import load_training_data, train
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENT = """1. Radiotherapy
@@ -75,3 +76,30 @@ def test_one_configuration_gives_one_model(config: Path, tmp_path: Path, monkeyp
     assert len(document.units) == len(LABELS)
     assert any("fold 2 of 2" in line for line in lines)
     assert any(line.startswith("1 documents, 9 units for the heads alone") for line in lines)
+
+
+@pytest.mark.train
+@pytest.mark.filterwarnings("ignore")
+def test_annotate_train_suggest(config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    gold, new = tmp_path / "gold", tmp_path / "inbox" / "new.md"
+    new.parent.mkdir()
+    new.write_text(DOCUMENT.format(year=2024, n=77), encoding="utf-8")
+
+    def ask(model: Path | str) -> list[str]:
+        chosen = suggest([new], gold, load_pipeline(model), count=3, report=lambda line: None)
+        return [each.unit for each in chosen]
+
+    first = ask("en_argmine")
+    path = gold / "documents" / "new.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        if row["id"] in first:
+            row |= {"component": "claim", "checked": True}
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    settings = read_settings(config, ["finetune.epochs=1", "sentences.steps=5", 'data.train=["train"]'])
+    assert sum(y.known.sum() for y in load_training_data(settings, ["train"]).labels) == 3 * len(LABELS) + 3
+    train(settings, tmp_path / "model", work=tmp_path / "work", report=lambda line: None)
+    second = ask(tmp_path / "model")
+    assert len(second) == 3
+    assert not set(first) & set(second)

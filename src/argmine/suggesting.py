@@ -12,7 +12,7 @@ from spacy.language import Language
 
 from argmine.components.stages import with_source
 from argmine.components.state import get_document
-from argmine.components.trained import EncoderStage, TaggerStage, example_of, loaded
+from argmine.components.trained import EncoderStage, TaggerStage, example_of, loaded, not_loaded
 from argmine.corpora.annotation_files import file_name
 from argmine.corpora.partial_annotations import (
     add_to_training,
@@ -33,7 +33,7 @@ SUGGESTIONS = "suggestions.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A unit to annotate: its place among the suggestions (1 first), where it is, how unsure the model is and of what."""
+    """A unit to annotate: its place among the suggestions (1 first), where it is, how unsure the model is, of what."""
 
     rank: int
     document: str
@@ -59,9 +59,9 @@ def suggest(
 ) -> list[Suggestion]:
     """The `count` units that would teach the model most, the most informative first.
 
-    Writes to the annotation folder `folder`: each file as `documents/<name>.md` with a `.jsonl` of the model's reading, every
-    line of it `"checked": false` but those that a reader has checked before, which stay as they are; new documents in
-    the split `train`; and the suggestions to `suggestions.jsonl`.
+    Writes to the annotation folder `folder`: each file as `documents/<name>.md` with a `.jsonl` of the model's reading,
+    every line of it `"checked": false` but those that a reader has checked before, which stay as they are; new
+    documents in the split `train`; and the suggestions to `suggestions.jsonl`.
 
     Raises:
         InputError: a file cannot be read.
@@ -103,7 +103,8 @@ def _read(path: Path, name: str, folder: Path, pipeline: Language) -> _Candidate
     doubts = [margin_uncertainty(scores)]
     tags: list[tuple[tuple[str, ...], Matrix, Matrix]] = []
     for stage in (pipe for _, pipe in pipeline.pipeline if isinstance(pipe, TaggerStage)):
-        tagger = loaded(stage.tagger, stage.factory)
+        if (tagger := stage.tagger) is None:
+            raise not_loaded(stage.factory)
         tags.append((tagger.frame.ids, tagger.predict(example), tagger.thresholds))
         doubts.append(tag_uncertainty(tags[-1][1], tags[-1][2]))
     uncertainty = np.mean(doubts, axis=0)
@@ -135,7 +136,7 @@ def _known(pipeline: Language, quotes: Sequence[str]) -> Matrix:
 
 
 def _why(component: Matrix, tags: Sequence[tuple[tuple[str, ...], Matrix, Matrix]]) -> str:
-    """ "claim 0.48 or evidence 0.45; regulatory_gap 0.41 (given from 0.38)": the two likeliest, the nearest of each frame."""
+    """The two likeliest components, and of each code frame the label nearest to its threshold."""
     first, second = np.argsort(-component, kind="stable")[:2]
     parts = [f"{COMPONENTS[first]} {component[first]:.2f} or {COMPONENTS[second]} {component[second]:.2f}"]
     for ids, probabilities, thresholds in tags:

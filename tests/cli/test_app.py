@@ -79,6 +79,10 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
         (("mine",), 2, "Missing argument"),
         (("evaluate", "--data", "nowhere"), 2, "splits.json"),
         (("train", "nowhere.cfg"), 2, "nowhere.cfg"),
+        (("train",), 2, "a configuration or --labels"),
+        (("train", "--labels", "nowhere.csv"), 2, "nowhere.csv"),
+        (("train", "--labels", "x.csv", "--replaces", "colours"), 2, "risk-types or specialties"),
+        (("suggest", SAMPLE, "-o", "here", "-n", "0"), 2, "--count"),
     ],
 )
 def test_errors_are_one_line_and_a_code(tmp_path: Path, arguments: tuple[object, ...], code: int, message: str) -> None:
@@ -110,12 +114,36 @@ def test_help_imports_neither_spacy_nor_torch() -> None:
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("command", ["mine", "train", "evaluate", "schema", "info"])
+@pytest.mark.parametrize("command", ["mine", "train", "suggest", "evaluate", "agreement", "corpus", "schema", "info"])
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     result = argmine(command, "--help")
     assert result.returncode == 0
     readme = SAMPLE.parents[1] / "README.md"
     assert f"argmine {command}" in readme.read_text(encoding="utf-8")
+
+
+def test_labels_of_ones_own_in_one_command(tmp_path: Path) -> None:
+    rows = ["id,label,definition,example", "harm,Harm,Injury and death of patients,", "cost,Cost,Money that it costs,"]
+    rows += [f"cost,,,Employers pay the fee of {n} pounds" for n in range(8)]
+    (tmp_path / "own.csv").write_text("\n".join(rows), encoding="utf-8")
+    result = argmine("train", "--labels", "own.csv", "-o", "own", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "by its definition alone" in result.stdout
+    assert "argmine mine FILE -m own" in result.stdout
+    assert argmine("mine", SAMPLE, "-m", "own", "-o", "out", "-q", cwd=tmp_path).returncode == 0
+    document = load_json(tmp_path / "out" / f"{SAMPLE.stem}.argmine.json")
+    assert {tag.id for unit in document.units for tag in unit.risk_types} == {"harm", "cost"}
+    assert argmine("info", "--model", tmp_path / "own").returncode == 0
+
+
+def test_suggestions_are_shown_and_unchecked_units_are_not_measured_against(tmp_path: Path) -> None:
+    result = argmine("suggest", SAMPLE, "-o", tmp_path, "-n", "5")
+    assert result.returncode == 0, result.stderr
+    assert "5 suggestions in" in result.stdout
+    assert len((tmp_path / "suggestions.jsonl").read_text(encoding="utf-8").splitlines()) == 5
+    refused = argmine("evaluate", "--data", tmp_path, "--split", "train")
+    assert refused.returncode == 2
+    assert "have not been checked" in refused.stderr
 
 
 def test_corpora_are_counted_converted_checked_and_split(tmp_path: Path) -> None:

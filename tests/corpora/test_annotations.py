@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from argmine.corpora.annotations import read_gold, read_lines, read_split, read_splits
 from argmine.document import COMPONENTS
 from argmine.errors import AnnotationError
+from argmine.learn.gold import gold_labels
 
 TEXT = """# Background
 
@@ -69,6 +70,13 @@ def test_gold_document(tmp_path: Path) -> None:
 
 def test_group_of_one_is_no_cluster(tmp_path: Path) -> None:
     assert read_gold(folder_with(tmp_path, changed(2, repeats="k2"))).clusters == ()
+
+
+def test_a_unit_that_nobody_has_checked_needs_review_and_is_no_gold(tmp_path: Path) -> None:
+    document = read_gold(folder_with(tmp_path, changed(1, checked=False)))
+    assert [unit.needs_review for unit in document.units] == [False, True, False]
+    labels = gold_labels(document, ["regulatory_gap"], ["radiotherapy"])
+    assert labels.known.tolist() == [True, False, True]
 
 
 def test_annotations_may_stand_elsewhere(tmp_path: Path) -> None:

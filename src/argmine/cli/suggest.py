@@ -31,9 +31,9 @@ def run_suggest(patterns: Sequence[str], output: Path, model: str, count: int) -
     screen.print(table)
     screen.print(
         safe(
-            f"{len(chosen)} suggestions in {output / SUGGESTIONS}. Correct these units in {output / 'documents'}/*.jsonl"
-            ' and delete their "checked": false; train on what you have checked with'
-            f" argmine train configs/en_argmine.cfg --data {output}; then suggest again with the new model."
+            f"{len(chosen)} suggestions in {output / SUGGESTIONS}. Correct these units in"
+            f' {output / "documents"}/*.jsonl and delete their "checked": false; train on what has been checked with'
+            f" argmine train CONFIG --data {output}; then suggest again with the new model."
         ),
         markup=False,
         highlight=False,

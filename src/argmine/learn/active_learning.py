@@ -1,8 +1,8 @@
 """Which units would teach a model most: those it is unsure of, each unlike the others and unlike what is known.
 
-Margin sampling (Scheffer et al. 2001) for the component, the same for each tag around its threshold, and a greedy choice that
-discounts a unit by its likeness to those chosen before it (as in maximal marginal relevance, Carbonell and Goldstein
-1998).
+Margin sampling (Scheffer et al. 2001) for the component, the same for each tag around its threshold, and a greedy
+choice that discounts a unit by its likeness to those chosen before it (as in maximal marginal relevance, Carbonell
+and Goldstein 1998).
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ def tag_uncertainty(probabilities: Matrix, thresholds: Matrix) -> Matrix:
 
 
 def most_informative(uncertainty: Matrix, vectors: Matrix, known: Matrix, count: int) -> list[int]:
-    """Indices of at most `count` rows, the most informative first; `vectors` (n, d) and `known` (m, d) have unit length.
+    """Indices of at most `count` rows, the most informative first.
 
-    What a row is worth is its uncertainty times its distance (one less the cosine, not under 0) from the nearest known
-    or chosen row. Equals are taken in order.
+    `uncertainty` is (n,); `vectors` (n, d) and `known` (m, d) have unit length. What a row is worth is its
+    uncertainty times its distance (one less the cosine, not under 0) from the nearest known or chosen row. Equals
+    are taken in order.
     """
     nearest = (vectors @ known.T).max(axis=1) if len(known) else np.zeros(len(vectors), np.float32)
     chosen: list[int] = []
