@@ -1,7 +1,8 @@
 """A code frame of one's own: definitions alone, and 8, 16 or 64 examples a label, against plain baselines.
 
-CDCP (never trained on): the five types as a code frame, definitions from the corpus's paper; the first half of the comments gives the
-examples (three draws), the second half is measured. Macro-F1 of the likeliest label, so that no method's threshold matters.
+CDCP (never trained on): the five types as a code frame, definitions after the corpus's paper; the first half of the
+comments gives the examples (three draws; fewer where a type has fewer), the second half is measured. Macro-F1 of the
+likeliest label, so that no method's threshold matters.
 ArgKP-2021, dev: the key points of a topic and stance as a code frame, without examples; mean average precision over
 topics of the scores of all pairs.
 
@@ -74,7 +75,7 @@ def cdcp(corpora: Path, embed, definitions, plain) -> dict:
         rows: dict[str, list[float]] = {}
         for draw in range(DRAWS if count else 1):
             random = np.random.default_rng(draw)
-            chosen = [random.choice(np.flatnonzero(gold[:half] == c), count, replace=False) for c in range(len(TYPES))]
+            chosen = [_some(random, gold[:half] == c, count) for c in range(len(TYPES))]
             examples = {label.id: [texts[i] for i in own] for label, own in zip(TYPES, chosen, strict=True)}
             started = time.perf_counter()
             tagger, _ = fit_frame(frame, examples, definitions, embed, seed=0)
@@ -94,6 +95,12 @@ def cdcp(corpora: Path, embed, definitions, plain) -> dict:
             )
         results[f"{count} examples"] = {name: round(float(np.mean(values)), 4) for name, values in rows.items()}
     return results
+
+
+def _some(random: np.random.Generator, among: np.ndarray, count: int) -> np.ndarray:
+    """At most `count` places that are true."""
+    places = np.flatnonzero(among)
+    return random.choice(places, min(count, len(places)), replace=False)
 
 
 def key_points(corpora: Path, embed, definitions, plain) -> dict:

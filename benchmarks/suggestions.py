@@ -1,7 +1,8 @@
 """Do suggested units teach more than units drawn by lot? Macro-F1 of component types on dev against units annotated.
 
-A model of its own for this comparison (MiniLM vectors, logistic regression), since the shipped one has seen the texts: it starts
-from 50 units of the training split drawn by lot, asks for 50 more eight times over, and is measured on dev after each. Ten starts.
+A model of its own for this comparison (MiniLM vectors, logistic regression), since the shipped one has seen the texts:
+it starts from 50 units of the training split drawn by lot, asks for 50 more eight times over, and is measured on dev after
+each. Ten starts.
 
     pip install '.[train]' && python benchmarks/suggestions.py > benchmarks/suggestions.json
 """
@@ -42,7 +43,9 @@ def main() -> None:
             known = list(random.choice(len(gold), STEP, replace=False))
             reached = []
             for _ in range(ROUNDS + 1):
-                model = LogisticRegression(C=10, max_iter=2000, class_weight="balanced").fit(vectors[known], gold[known])
+                model = LogisticRegression(C=10, max_iter=2000, class_weight="balanced").fit(
+                    vectors[known], gold[known]
+                )
                 reached.append(float(f1_score(truth, model.predict(unseen), average="macro")))
                 left = np.setdiff1d(np.arange(len(gold)), known)
                 if name == "by lot":

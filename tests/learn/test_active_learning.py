@@ -26,10 +26,12 @@ def test_a_tag_at_its_threshold_is_as_unsure_as_can_be() -> None:
 
 def test_the_second_choice_is_unlike_the_first() -> None:
     vectors = np.array([EAST, EAST, NORTH], np.float32)
-    assert most_informative(np.array([0.9, 0.8, 0.5]), vectors, NOTHING, 2) == [0, 2]
+    uncertainty = np.array([0.9, 0.8, 0.5])
+    assert most_informative(uncertainty, vectors, NOTHING, 2) == [0, 2]
+    assert most_informative(uncertainty, vectors, NOTHING, 3) == [0, 2, 1]  # unless there is nothing else
 
 
-def test_what_is_known_already_is_worth_less() -> None:
+def test_what_is_known_already_waits() -> None:
     vectors = np.array([EAST, NORTH_EAST], np.float32)
     uncertainty = np.array([0.9, 0.5])
     assert most_informative(uncertainty, vectors, NOTHING, 1) == [0]

@@ -1,18 +1,19 @@
-"""Which units would teach a model most: those it is unsure of, each unlike the others and unlike what is known.
+"""Which units would teach a model most: those it is unsure of, without asking the same thing twice.
 
-Margin sampling (Scheffer et al. 2001) for the component, the same for each tag around its threshold, and a greedy
-choice that discounts a unit by its likeness to those chosen before it (as in maximal marginal relevance, Carbonell
-and Goldstein 1998).
+Margin sampling (Scheffer et al. 2001) for the component, the same for each tag around its threshold; what is too like a
+unit already chosen waits. Weighing a unit by its distance from the others as well made the choice worse than drawing
+lots (`docs/experiments.md`): units far from all others are odd rather than telling.
 """
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from argmine.learn.inputs import Matrix
 
 _TINY = 1e-6
+_ALIKE = 0.6  # cosine from which two units of one choice ask the same thing
+_KNOWN = 0.9  # and from which a unit says what one says that is annotated
 
 
 def margin_uncertainty(probabilities: Matrix) -> Matrix:
@@ -32,22 +33,24 @@ def tag_uncertainty(probabilities: Matrix, thresholds: Matrix) -> Matrix:
 
 
 def most_informative(uncertainty: Matrix, vectors: Matrix, known: Matrix, count: int) -> list[int]:
-    """Indices of at most `count` rows, the most informative first.
+    """Indices of at most `count` rows, the least sure first, equals in order.
 
-    `uncertainty` is (n,); `vectors` (n, d) and `known` (m, d) have unit length. What a row is worth is its
-    uncertainty times its distance (one less the cosine, not under 0) from the nearest known or chosen row. Equals
-    are taken in order.
+    `uncertainty` is (n,); `vectors` (n, d) and `known` (m, d) have unit length. A row with a cosine of 0.6 or more to
+    one chosen before it, or of 0.9 or more to a known one, is taken only if there are too few others.
     """
-    nearest = (vectors @ known.T).max(axis=1) if len(known) else np.zeros(len(vectors), np.float32)
+    nearest = (vectors @ known.T).max(axis=1) if len(known) else np.full(len(vectors), -1.0)
+    alike = nearest >= _KNOWN
     chosen: list[int] = []
-    free: npt.NDArray[np.bool_] = np.ones(len(vectors), dtype=bool)
-    while len(chosen) < min(count, len(vectors)):
-        worth = np.where(free, uncertainty * np.clip(1 - nearest, _TINY, None), -1.0)
-        best = int(np.argmax(worth))
-        chosen.append(best)
-        free[best] = False
-        nearest = np.maximum(nearest, vectors @ vectors[best])
-    return chosen
+    waiting: list[int] = []
+    for row in np.argsort(-uncertainty, kind="stable").tolist():
+        if alike[row]:
+            waiting.append(row)
+            continue
+        chosen.append(row)
+        if len(chosen) == count:
+            return chosen
+        alike |= vectors @ vectors[row] >= _ALIKE
+    return [*chosen, *waiting][:count]
 
 
 def _log_odds(probabilities: Matrix) -> Matrix:
