@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 
 from argmine.components.stages import with_source
-from argmine.components.state import get_document
+from argmine.components.state import get_document, make_doc
 from argmine.document import ArgumentDocument, Run, SourceText
 from argmine.errors import InputError, ModelError
 from argmine.readers import read
@@ -41,7 +41,7 @@ def analyse_text(source: SourceText, pipeline: Language) -> ArgumentDocument:
         raise InputError(
             f"{source.source}: {len(source.text):,} characters; the limit is {MAX_CHARACTERS:,}; split the file"
         )
-    document = get_document(pipeline(source.text))
+    document = get_document(pipeline(make_doc(pipeline, source)))
     return replace(with_source(document, source), run=run_of(pipeline))
 
 

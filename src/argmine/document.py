@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 Component = Literal["claim", "evidence", "conclusion", "other"]
 COMPONENTS: tuple[Component, ...] = get_args(Component)
@@ -26,9 +26,51 @@ LEDGER_KINDS: tuple[LedgerKind, ...] = get_args(LedgerKind)
 Range: TypeAlias = tuple[int, int]
 
 
+MarkKind = Literal["title", "heading", "furniture", "table", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whole lines of which a reader knows what they are; `level` of a heading counts from 1."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page (from 1), in points from its upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a format says beyond its text.
+
+    `page_starts` are the offsets at which pages 1, 2, ... begin, and `lines` the printed lines with their boxes, in the
+    order of the text; both are empty where the format has no pages. `unreadable_pages` show something and hold no
+    text. `wrapped` texts have a line break at the end of each printed line; `headings_known` says that the marks
+    name every heading that is set apart by style.
+    """
+
+    marks: tuple[Mark, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    lines: tuple[tuple[int, int, Box], ...] = ()
+    unreadable_pages: tuple[int, ...] = ()
+    wrapped: bool = False
+    headings_known: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What a reader returns: the final text and where it came from."""
+    """What a reader returns: the final text, where it came from, and what the format says beyond it."""
 
     text: str
     source: str
@@ -36,11 +78,12 @@ class SourceText:
     sha256: str
     encoding: str
     encoding_assumed: bool = False
+    layout: Layout | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The document that was read. `pages` is None where the format marks none."""
+    """The document that was read. `pages` is None where the format marks none; unreadable ones hold no text."""
 
     id: str
     source: str
@@ -51,6 +94,7 @@ class Source:
     title: str
     encoding: str
     encoding_assumed: bool = False
+    unreadable_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +135,9 @@ class Unit:
 
     `text` is exactly `source[start:end]`. A unit that runs across page furniture has two or
     more `fragments`, and `clean_text` is what a reader would read: the fragments joined, without
-    citation marks and mark-up. `lead_in` is the unit that introduces the list this one stands in.
+    citation marks, mark-up and hyphens of broken words. `lead_in` is the unit that introduces the list this one
+    stands in. `fragment_pages` has the page of each fragment and `boxes` the place of each printed line, where the
+    format tells them.
     """
 
     id: str
@@ -113,6 +159,8 @@ class Unit:
     cited_numbers: tuple[int, ...] = ()
     cluster: str | None = None
     needs_review: bool = False
+    fragment_pages: tuple[int, ...] = ()
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +193,7 @@ class Reference:
     start: int
     end: int
     section: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy as np
 from spacy.language import Language
 
 from argmine.components.stages import with_source
-from argmine.components.state import get_document
+from argmine.components.state import get_document, make_doc
 from argmine.components.trained import EncoderStage, TaggerStage, example_of, loaded, not_loaded
 from argmine.corpora.annotation_files import file_name
 from argmine.corpora.partial_annotations import (
@@ -90,7 +90,7 @@ def suggest(
 def _read(path: Path, name: str, folder: Path, pipeline: Language) -> _Candidates:
     source = read(path)
     rows = checked_rows(folder, name, source.text)
-    doc = pipeline(source.text)
+    doc = pipeline(make_doc(pipeline, source))
     document = with_source(get_document(doc), source)
     left = unchecked(document, rows)
     write_partial(folder, name, source.text, left, rows)

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from spacy.tokens import Doc
 from spacy.util import minibatch
 
-from argmine.components.state import get_document, set_document, split_tokens_at
+from argmine.components.state import get_document, get_layout, set_document, split_tokens_at
 from argmine.document import ArgumentDocument, SourceText
 from argmine.structure.assemble import assemble
 from argmine.structure.parse import Structure, parse
@@ -55,12 +55,12 @@ class StructureStage(Stage[Structure]):
 
     def predict(self, docs: Sequence[Doc]) -> list[Structure]:
         """The structure of each text."""
-        return [_parse(doc.text) for doc in docs]
+        return [_parse(doc.text, get_layout(doc)) for doc in docs]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: list[Structure]) -> None:
         """Put a document without units on each Doc."""
         for doc, structure in zip(docs, predictions, strict=True):
-            set_document(doc, assemble(source_of(doc.text), structure, []))
+            set_document(doc, assemble(source_of(doc), structure, []))
 
 
 class UnitStage(Stage[ArgumentDocument]):
@@ -68,9 +68,9 @@ class UnitStage(Stage[ArgumentDocument]):
 
     def predict(self, docs: Sequence[Doc]) -> list[ArgumentDocument]:
         """The documents with unlabelled units."""
-        structures = [_parse(doc.text) for doc in docs]
+        structures = [_parse(doc.text, get_layout(doc)) for doc in docs]
         return [
-            assemble(source_of(doc.text), structure, structure.segments)
+            assemble(source_of(doc), structure, structure.segments)
             for doc, structure in zip(docs, structures, strict=True)
         ]
 
@@ -98,10 +98,12 @@ class DocumentStage(Stage[ArgumentDocument]):
             set_document(doc, document)
 
 
-def source_of(text: str) -> SourceText:
+def source_of(doc: Doc) -> SourceText:
     """The text of a Doc as a source of its own; `analysis` fills in the file it came from."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    return SourceText(text=text, source="", media_type="text/plain", sha256=digest, encoding="utf-8")
+    digest = hashlib.sha256(doc.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return SourceText(
+        doc.text, source="", media_type="text/plain", sha256=digest, encoding="utf-8", layout=get_layout(doc)
+    )
 
 
 def with_source(document: ArgumentDocument, source: SourceText) -> ArgumentDocument:

@@ -11,19 +11,22 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
+from spacy.language import Language
 from spacy.tokens import Doc, SpanGroup
 
-from argmine.document import ArgumentDocument
+from argmine.document import ArgumentDocument, Layout, SourceText
 from argmine.errors import ModelError
 from argmine.learn.inputs import Matrix
 from argmine.schema import from_plain, to_plain
 
 SPANS = "argmine"
+_LAYOUT: TypeAdapter[Layout] = TypeAdapter(Layout)
 
 
 def register_extensions() -> None:
     """Make `doc._.argmine` and `doc._.argmine_arrays` known to spaCy; safe to call again."""
-    for name in ("argmine", "argmine_arrays"):
+    for name in ("argmine", "argmine_arrays", "argmine_layout"):
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=None)
 
@@ -52,6 +55,20 @@ def set_document(doc: Doc, document: ArgumentDocument) -> None:
         if span is not None:
             spans.append(span)
     doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
+
+
+def make_doc(nlp: Language, source: SourceText) -> Doc:
+    """A Doc of a text that a reader has read, with the layout of its format, for the pipeline to go through."""
+    doc = nlp.make_doc(source.text)
+    if source.layout is not None:
+        doc._.argmine_layout = _LAYOUT.dump_python(source.layout, mode="json")
+    return doc
+
+
+def get_layout(doc: Doc) -> Layout | None:
+    """What the format of the text says beyond it; None for a bare text."""
+    plain = doc._.argmine_layout
+    return None if plain is None else _LAYOUT.validate_python(plain)
 
 
 def get_arrays(doc: Doc) -> dict[str, Matrix]:

@@ -79,7 +79,7 @@ def read_gold(text_path: Path, annotation_path: Path | None = None) -> ArgumentD
     source = read(text_path)
     path = annotation_path or text_path.with_suffix(".jsonl")
     gold = list(read_lines(path, source.text))
-    structure = parse(source.text)
+    structure = parse(source.text, source.layout)
     document = assemble(source, structure, [_segment(structure, unit) for unit in gold])
     ids = {unit.id: bare.id for unit, bare in zip(gold, document.units, strict=True)}
     units = tuple(_labelled(bare, unit) for bare, unit in zip(document.units, gold, strict=True))

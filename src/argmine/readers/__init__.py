@@ -7,23 +7,32 @@ from pathlib import Path
 
 from argmine.document import SourceText
 from argmine.errors import InputError
+from argmine.readers.file_type import check_type
+from argmine.readers.limits import Limits
+from argmine.readers.pdf import read_pdf
 from argmine.readers.plain_text import read_plain_text
 
-READERS: dict[str, Callable[[Path], SourceText]] = {
+Reader = Callable[[Path, Limits, str | None], SourceText]
+
+READERS: dict[str, Reader] = {
     ".md": read_plain_text,
     ".markdown": read_plain_text,
     ".txt": read_plain_text,
+    ".pdf": read_pdf,
 }
 
 
-def read(path: Path) -> SourceText:
-    """The text of a file, final and untouched.
+def read(path: Path, limits: Limits | None = None, *, password: str | None = None) -> SourceText:
+    """The text of a file, final and untouched, and what its format says beyond it.
 
     Raises:
-        InputError: the format is not supported, or the file is missing, empty, too large or not text.
+        InputError: the format is not supported or not what the file's name says, or the file is missing, empty,
+            damaged, encrypted or beyond the limits.
     """
-    reader = READERS.get(path.suffix.lower())
+    suffix = path.suffix.lower()
+    reader = READERS.get(suffix)
     if reader is None:
-        suffix = path.suffix or "without a suffix"
-        raise InputError(f"{path}: format {suffix} is not supported; convert it to one of {', '.join(READERS)}")
-    return reader(path)
+        shown = path.suffix or "without a suffix"
+        raise InputError(f"{path}: format {shown} is not supported; convert it to one of {', '.join(READERS)}")
+    check_type(path, suffix)
+    return reader(path, limits or Limits(), password)

@@ -10,8 +10,8 @@ from charset_normalizer import from_bytes
 
 from argmine.document import SourceText
 from argmine.errors import InputError
+from argmine.readers.limits import Limits, load_bytes
 
-MAX_BYTES = 64 * 1024 * 1024
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -23,16 +23,16 @@ _MAX_CONTROL_SHARE = 0.05
 _SAMPLE = 256 * 1024  # bytes looked at to guess an encoding
 
 
-def read_plain_text(path: Path) -> SourceText:
+def read_plain_text(path: Path, limits: Limits, password: str | None = None) -> SourceText:
     """The decoded file, not a character changed.
 
     UTF-8 unless a byte-order mark says otherwise; bytes that are not UTF-8 are decoded by the
     likeliest single-byte encoding, and `encoding_assumed` is set.
 
     Raises:
-        InputError: the file cannot be opened, is larger than 64 MiB, empty or binary.
+        InputError: the file cannot be opened, is larger than the limits allow, empty or binary.
     """
-    data = _load(path)
+    data = load_bytes(path, limits)
     text, encoding, assumed = decode(data, path)
     if not text.strip("\ufeff \t\r\n\f\v"):
         raise InputError(f"{path}: the file holds no text; check that the export of the submission worked")
@@ -49,16 +49,6 @@ def read_plain_text(path: Path) -> SourceText:
         encoding=encoding,
         encoding_assumed=assumed,
     )
-
-
-def _load(path: Path) -> bytes:
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(f"{path}: {size:,} bytes; the limit is {MAX_BYTES:,}; split the file")
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
 def decode(data: bytes, path: Path) -> tuple[str, str, bool]:

@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from argmine.document import ArgumentDocument, Range, Reference, Run, Scores, Section, Source, SourceText, Unit
 from argmine.structure.citations import find_citations
+from argmine.structure.hyphens import Hyphenation
 from argmine.structure.ledger import coverage
+from argmine.structure.line_places import LinePlaces
 from argmine.structure.lines import plain
 from argmine.structure.parse import Segment, Structure
 
@@ -31,6 +33,7 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
             start=entry.ranges[0][0],
             end=entry.ranges[-1][1],
             section=section_ids[structure.section_at(entry.ranges[0][0])],
+            page=structure.page_at(entry.ranges[0][0]),
         )
         for entry in structure.entries
     ]
@@ -40,6 +43,13 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
         _unit(source.text, structure, segment, index, unit_ids, section_ids, cited)
         for index, segment in enumerate(segments)
     ]
+    if source.layout and source.layout.wrapped:
+        places = LinePlaces(source.layout.lines)
+        hyphens = Hyphenation(source.text)
+        units = [
+            replace(unit, clean_text=clean(hyphens.join(unit.fragments)), boxes=places.boxes(unit.fragments))
+            for unit in units
+        ]
     return ArgumentDocument(
         document=_source(source, structure),
         sections=tuple(
@@ -142,6 +152,7 @@ def _unit(
         pages=() if first is None or last is None else tuple(range(first, last + 1)),
         citations=citations,
         cited_numbers=numbers,
+        fragment_pages=tuple(page for start, _ in segment.fragments if (page := structure.page_at(start)) is not None),
     )
 
 
@@ -149,6 +160,7 @@ def _source(source: SourceText, structure: Structure) -> Source:
     pages = structure.page_starts[-1][1] if structure.page_starts else None
     if (
         pages is not None
+        and not (source.layout and source.layout.page_starts)
         and len(structure.page_starts) > 1
         and structure.page_starts[-1][0] >= len(source.text.rstrip())
     ):
@@ -163,6 +175,7 @@ def _source(source: SourceText, structure: Structure) -> Source:
         title=structure.title,
         encoding=source.encoding,
         encoding_assumed=source.encoding_assumed,
+        unreadable_pages=source.layout.unreadable_pages if source.layout else (),
     )
 
 

@@ -52,8 +52,11 @@ class Heading:
     depth: int
 
 
-def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
-    """The headings in reading order; their lines become `HEADING`."""
+def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True) -> list[Heading]:
+    """The headings in reading order; their lines become `HEADING`.
+
+    Without `titles`, only numbers and mark-up make a heading: the reader has marked what stands out by its looks.
+    """
     filled = [i for i, line in enumerate(lines) if line.kind is not LineKind.BLANK]
     headings: list[Heading] = []
     for order, index in enumerate(filled):
@@ -74,12 +77,19 @@ def mark_headings(lines: list[Line], *, wrapped: bool) -> list[Heading]:
         heading = (
             None
             if runs_on and not line.text.startswith("#")
-            else _explicit_heading(line, before, after) or _title_heading(lines, index, before, after, wrapped=wrapped)
+            else _explicit_heading(line, before, after)
+            or (_title_heading(lines, index, before, after, wrapped=wrapped) if titles else None)
         )
         if heading:
             line.kind = LineKind.HEADING
             headings.append(heading)
     return headings
+
+
+def marked_heading(line: Line, level: int) -> Heading:
+    """A heading that the reader has found, with its number apart from its title."""
+    number, title = _split_number(plain(line.text))
+    return Heading(line.start, line.end, number, title, HeadingStyle.MARKDOWN, level)
 
 
 def title_block(lines: list[Line]) -> list[Line]:

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
 
-from argmine.document import LedgerKind, Range, UnitKind
+from argmine.document import Layout, LedgerKind, Range, UnitKind
 from argmine.structure.citations import Citation, Resolver, find_citations
 from argmine.structure.furniture import mark_furniture, page_number
 from argmine.structure.headings import mark_headings, title_block
 from argmine.structure.lines import Line, LineKind, plain, split_lines
+from argmine.structure.marks import apply_marks
 from argmine.structure.paragraphs import Paragraph, is_wrapped, read_paragraphs
 from argmine.structure.references import Entry, mark_references
 from argmine.structure.run_in_headings import item_label, run_in, run_in_heading
@@ -76,16 +77,22 @@ _REGION_KINDS: dict[LineKind, LedgerKind] = {
 }
 
 
-def parse(text: str) -> Structure:
-    """The structure of a submission's text; linear in its length, and it never edits the text."""
+def parse(text: str, layout: Layout | None = None) -> Structure:
+    """The structure of a submission's text; linear in its length, and it never edits the text.
+
+    What the reader knows of lines (`layout`) stands; the rules say what the others are.
+    """
+    layout = layout or Layout()
     lines = split_lines(text)
-    title_lines = title_block(lines)
+    title_lines, marked = apply_marks(lines, layout.marks)
+    if not title_lines and not marked:
+        title_lines = title_block(lines)
     for line in title_lines:
         line.kind = LineKind.HEADING
     mark_furniture(lines)
     entries = mark_references(lines)
-    wrapped = is_wrapped(lines)
-    headings = mark_headings(lines, wrapped=wrapped)
+    wrapped = layout.wrapped or is_wrapped(lines)
+    headings = marked + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known)
     paragraphs = read_paragraphs(text, lines, wrapped=wrapped)
     views = []
     for paragraph in paragraphs:
@@ -114,9 +121,13 @@ def parse(text: str) -> Structure:
         segments=tuple(_segments(paragraphs, views, sections)),
         entries=tuple(entries),
         citations=tuple((citation, resolver.resolve(citation)) for citation in citations),
-        page_starts=tuple(_page_starts(text, lines)),
+        page_starts=_known_pages(layout) or tuple(_page_starts(text, lines)),
         regions=tuple((_REGION_KINDS[line.kind], line.start, line.end) for line in lines if line.kind in _REGION_KINDS),
     )
+
+
+def _known_pages(layout: Layout) -> tuple[tuple[int, int], ...]:
+    return tuple((offset, page) for page, offset in enumerate(layout.page_starts, start=1))
 
 
 def _list_ends(lines: list[Line]) -> dict[int, int]:

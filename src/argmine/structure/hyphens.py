@@ -1,0 +1,51 @@
+"""Words broken at the end of a printed line, joined again for reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from argmine.document import Range
+
+_BROKEN = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])$")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_SUSPENDED = frozenset({"and", "or", "to", "nor"})  # "pre- and post-registration"
+
+
+class Hyphenation:
+    """Joins fragments of a text; the words that stand whole elsewhere in it say which hyphens belong to a word."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._words = {word.replace("\u2010", "-").lower() for word in _WORD.findall(text)} if _breaks(text) else set()
+
+    def join(self, fragments: Sequence[Range]) -> str:
+        """The fragments with a space between them, or nothing where they are the halves of a word."""
+        joined = ""
+        for start, end in fragments:
+            piece = self._text[start:end]
+            broken = _BROKEN.search(joined) if self._words else None
+            if not joined or broken is None or not piece[:1].islower():
+                joined += (" " if joined else "") + piece
+                continue
+            first, after = broken.group(1), re.match(r"[^\W\d_]*", piece)
+            second = after.group() if after else ""
+            if second in _SUSPENDED:
+                joined += " " + piece
+            elif self._is_compound(first.lower(), second.lower(), broken.group(2)):
+                joined = joined[:-1] + "-" + piece
+            else:
+                joined = joined[:-1] + piece
+        return joined
+
+    def _is_compound(self, first: str, second: str, mark: str) -> bool:
+        """Whether the hyphen is one of spelling: by the word as it stands elsewhere, else by its parts."""
+        if first + second in self._words or mark == "\u00ad":
+            return False
+        if f"{first}-{second}" in self._words:
+            return True
+        return mark == "-" and first in self._words and second in self._words and min(len(first), len(second)) > 2
+
+
+def _breaks(text: str) -> bool:
+    return bool(re.search(r"[-\u2010\u00ad]\n", text))
