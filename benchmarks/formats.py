@@ -1,6 +1,6 @@
 """Gold documents typeset as PDF, DOCX and HTML and read back: how much is found again.
 
-    pip install '.[dev]' && python benchmarks/formats.py [SUBMISSION.md] > benchmarks/formats.json
+pip install '.[dev]' && python benchmarks/formats.py [SUBMISSION.md] > benchmarks/formats.json
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from rendering import STYLES, found_again, section_titles, to_docx, to_html, to_pdf
-
-from argmine.corpora.annotations import read_gold, read_splits
+from argmine.corpora.annotations import read_splits
 from argmine.document import ArgumentDocument
 from argmine.readers import read
 from argmine.structure.assemble import assemble
 from argmine.structure.parse import parse
+from rendering import STYLES, entry_text, found_again, normal, section_titles, to_docx, to_html, to_pdf
 
 FOLDER = Path("annotations")
 
@@ -40,8 +40,8 @@ def recovery(gold: ArgumentDocument, found: ArgumentDocument, pages: dict[str, i
             totals["paged"] += 1
             totals["pages"] += pages[unit.id] == same.pages[0]
     totals["references"] += len(gold.references)
-    numbers = [entry.number for entry in found.references]
-    totals["references_found"] += sum(entry.number in numbers for entry in gold.references)
+    entries = Counter(normal(entry_text(entry.text)) for entry in found.references)
+    totals["references_found"] += (Counter(normal(entry_text(e.text)) for e in gold.references) & entries).total()
 
 
 def main() -> None:
@@ -50,17 +50,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
             path = FOLDER / "documents" / f"{name}.md"
-            text = read(path).text
             gold = structured(path)
             for form in tuple(f"pdf, {style}" for style in STYLES):
                 target = Path(folder) / f"{name}.{form.split(',')[0]}"
                 pages: dict[str, int] = {}
                 if form.startswith("pdf"):
-                    pages = to_pdf(gold, text, target, form.split(", ")[1])
+                    pages = to_pdf(gold, target, form.split(", ")[1])
                 elif form == "docx":
-                    to_docx(gold, text, target)
+                    to_docx(gold, target)
                 else:
-                    target.write_text(to_html(gold, text), encoding="utf-8")
+                    target.write_text(to_html(gold), encoding="utf-8")
                 keys = ("units", "found", "paths", "paged", "pages", "references", "references_found")
                 recovery(gold, structured(target), pages, formats.setdefault(form, dict.fromkeys(keys, 0)))
     report = {

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 
 from argmine.document import ArgumentDocument, Unit
-from argmine.structure.lines import plain
 
 Kind = Literal["heading", "paragraph", "item", "references_heading", "reference"]
 
@@ -25,7 +24,8 @@ STYLES = {
   @bottom-center { content: "Page " counter(page) " of " counter(pages); font-size: 8pt }
   @footnote { border-top: 0.5pt solid black; padding-top: 4pt } }
 body { font-family: "DejaVu Serif", serif; font-size: 10.5pt; line-height: 1.35; text-align: justify; hyphens: auto }
-h1 { font-size: 20pt } h2 { font-size: 15pt } h3 { font-size: 12.5pt } h4, h5, h6 { font-size: 10.5pt; font-weight: bold }
+h1 { font-size: 20pt } h2 { font-size: 15pt } h3 { font-size: 12.5pt } h4 { font-size: 11.5pt }
+h5, h6 { font-size: 10.5pt; font-weight: bold }
 """,
     "columns": """
 @page { size: A4; margin: 20mm 16mm;
@@ -33,7 +33,8 @@ h1 { font-size: 20pt } h2 { font-size: 15pt } h3 { font-size: 12.5pt } h4, h5, h
   @bottom-left { content: counter(page); font-size: 8pt } }
 body { font-family: "DejaVu Sans", sans-serif; font-size: 9pt; line-height: 1.3; text-align: justify; hyphens: auto }
 main { columns: 2; column-gap: 8mm }
-h1 { font-size: 18pt } h2 { font-size: 13pt } h3 { font-size: 11pt } h4, h5, h6 { font-size: 9pt; font-weight: bold }
+h1 { font-size: 18pt } h2 { font-size: 13pt } h3 { font-size: 11pt } h4 { font-size: 10pt }
+h5, h6 { font-size: 9pt; font-weight: bold }
 """,
 }
 _COMMON = """
@@ -59,11 +60,12 @@ class Piece:
     units: tuple[Unit, ...] = ()
 
 
-def pieces(document: ArgumentDocument, text: str) -> list[Piece]:
+def pieces(document: ArgumentDocument) -> list[Piece]:
     """The document's parts in reading order."""
     found: list[tuple[int, Piece]] = []
     for section in document.sections[1:]:
-        heading = plain(text[section.start : text.find("\n", section.start)])
+        number = f"Annex {section.number}:" if section.number.isalpha() else section.number
+        heading = f"{number} {section.title}".strip()
         kind: Kind = "references_heading" if any(r.section == section.id for r in document.references) else "heading"
         found.append((section.start, Piece(kind, heading, section.level)))
     for _, group in groupby(document.units, key=lambda unit: unit.paragraph):
@@ -71,7 +73,7 @@ def pieces(document: ArgumentDocument, text: str) -> list[Piece]:
         kind = "item" if units[0].kind == "list_item" else "paragraph"
         found.append((units[0].start, Piece(kind, " ".join(map(printed, units)), units=units)))
     for entry in document.references:
-        found.append((entry.start, Piece("reference", f"[{entry.number}] {entry_text(entry.text)}")))
+        found.append((entry.start, Piece("reference", entry.text)))
     return [piece for _, piece in sorted(found, key=lambda item: item[0])]
 
 
@@ -83,13 +85,13 @@ def printed(unit: Unit) -> str:
 
 def entry_text(text: str) -> str:
     """A reference entry without the number that it opens with."""
-    return text.lstrip("[]().^0123456789 -*\t")
+    return text.lstrip("[]().^0123456789 -*\t⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def to_html(document: ArgumentDocument, text: str, *, notes: bool = True) -> str:
+def to_html(document: ArgumentDocument, *, notes: bool = True) -> str:
     """The document as a web page, with navigation around it; each unit has its id as an anchor."""
     body: list[str] = []
-    parts = pieces(document, text)
+    parts = pieces(document)
     for kind, run in groupby(parts, key=lambda piece: piece.kind):
         if kind == "item":
             body.append("<ul>" + "".join(f"<li>{_spans(piece)}</li>" for piece in run) + "</ul>")
@@ -106,17 +108,21 @@ def to_html(document: ArgumentDocument, text: str, *, notes: bool = True) -> str
     )
 
 
-def to_pdf(document: ArgumentDocument, text: str, path: Path, style: str) -> dict[str, int]:
+def to_pdf(document: ArgumentDocument, path: Path, style: str) -> dict[str, int]:
     """Write a PDF in one of `STYLES`; the page on which each unit begins."""
     from weasyprint import CSS, HTML
 
-    markup = to_html(document, text, notes=style == "report")
+    markup = to_html(document, notes=style == "report")
     for furniture in ("nav", "footer"):
         start, end = markup.index(f"<{furniture}>"), markup.index(f"</{furniture}>") + len(furniture) + 3
         markup = markup[:start] + markup[end:]
     rendered = HTML(string=markup).render(stylesheets=[CSS(string=_COMMON + STYLES[style])])
     rendered.write_pdf(path)
-    return {anchor: number for number, page in enumerate(rendered.pages, start=1) for anchor in page.anchors}
+    first: dict[str, int] = {}  # a unit that runs on to another page has its anchor on both
+    for number, page in enumerate(rendered.pages, start=1):
+        for anchor in page.anchors:
+            first.setdefault(anchor, number)
+    return first
 
 
 def _element(piece: Piece, before: list[str], *, notes: bool) -> str:
@@ -140,7 +146,7 @@ def _table() -> str:
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
-def to_docx(document: ArgumentDocument, text: str, path: Path) -> None:
+def to_docx(document: ArgumentDocument, path: Path) -> None:
     """Write a Word file with heading styles, list bullets, a table and a page header."""
     import docx
 
@@ -148,7 +154,7 @@ def to_docx(document: ArgumentDocument, text: str, path: Path) -> None:
     word.sections[0].header.paragraphs[0].text = "Submission to the inquiry"
     word.add_heading(document.document.title or "Submission", 0)
     number = 0
-    for piece in pieces(document, text):
+    for piece in pieces(document):
         if piece.kind in ("heading", "references_heading"):
             word.add_heading(piece.text, min(piece.level, 6))
         elif piece.kind == "item":

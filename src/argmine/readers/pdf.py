@@ -27,7 +27,7 @@ def read_pdf(path: Path, limits: Limits, password: str | None = None) -> SourceT
     """
     data = load_bytes(path, limits)
     pages = _pages(data, path, limits, password)
-    rows = [reading_order(page.pieces) for page in pages]
+    rows = reading_order([page.pieces for page in pages])
     unreadable = tuple(number for number, page in enumerate(pages, start=1) if page.has_pictures)
     text, layout = render(
         pdf_blocks(rows, [page.height for page in pages]),

@@ -89,7 +89,8 @@ def _distance(pages: Sequence[Sequence[Row]], size: float) -> float:
         after.top - before.top for rows in pages for before, after in pairwise(rows)
         if abs(before.size - size) < 0.5 and abs(after.size - size) < 0.5 and 0 < after.top - before.top < 3 * size
     ]  # fmt: skip
-    return median(found) if found else 1.2 * size
+    near = Counter(round(2 * gap) / 2 for gap in found if gap < 1.8 * size)
+    return max(near, key=lambda gap: (near[gap], -gap)) if near else 1.2 * size
 
 
 def _tables(lines: list[_Line], distance: float) -> list[_Line]:

@@ -57,13 +57,22 @@ class Row:
         return fills and words and bool(gaps) and max(gaps) < 1.3 * min(gaps)
 
 
-def reading_order(pieces: Sequence[Piece]) -> list[Row]:
-    """The lines of a page in reading order."""
-    return _region(sorted(pieces, key=lambda piece: (piece.middle, piece.left)), _DEEPEST)
+def reading_order(pages: Sequence[Sequence[Piece]]) -> list[list[Row]]:
+    """The lines of each page in reading order.
+
+    A page with few lines, or with much that crosses its columns, takes the gutter that most other pages have.
+    """
+    gutters = [_gutter(list(pieces)) if len(pieces) >= 2 * _ROWS else None for pieces in pages]
+    known = sorted(gutter for gutter in gutters if gutter is not None)
+    usual = known[len(known) // 2] if 2 * len(known) >= len(pages) else None
+    ordered = []
+    for pieces, gutter in zip(pages, gutters, strict=True):
+        page = sorted(pieces, key=lambda piece: (piece.middle, piece.left))
+        ordered.append(_region(page, _DEEPEST, gutter if gutter is not None else usual))
+    return ordered
 
 
-def _region(pieces: list[Piece], depth: int) -> list[Row]:
-    gutter = _gutter(pieces) if depth and len(pieces) >= 2 * _ROWS else None
+def _region(pieces: list[Piece], depth: int, gutter: float | None) -> list[Row]:
     if gutter is None:
         return _rows(pieces)
     ordered: list[Row] = []
@@ -81,7 +90,11 @@ def _region(pieces: list[Piece], depth: int) -> list[Row]:
 
 
 def _columns(left: list[Piece], right: list[Piece], depth: int) -> list[Row]:
-    return (_region(left, depth - 1) if left else []) + (_region(right, depth - 1) if right else [])
+    return _column(left, depth - 1) + _column(right, depth - 1)
+
+
+def _column(pieces: list[Piece], depth: int) -> list[Row]:
+    return _region(pieces, depth, _gutter(pieces) if depth and len(pieces) >= 2 * _ROWS else None)
 
 
 def _gutter(pieces: list[Piece]) -> float | None:

@@ -25,11 +25,13 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
     """The document with a unit a segment, all `other` with equal scores, ledger included."""
     key = text_key(source.text)[:8]
     section_ids = [f"s-{key}-root", *(f"s-{key}-{section.start}" for section in structure.sections[1:])]
+    wrapped = source.layout is not None and source.layout.wrapped
+    hyphens = Hyphenation(source.text if wrapped else "")
     references = [
         Reference(
             id=f"r-{key}-{entry.ranges[0][0]}",
             number=entry.number,
-            text=" ".join(" ".join(source.text[start:end] for start, end in entry.ranges).split()),
+            text=" ".join(hyphens.join(source.text, entry.ranges).split()),
             start=entry.ranges[0][0],
             end=entry.ranges[-1][1],
             section=section_ids[structure.section_at(entry.ranges[0][0])],
@@ -43,11 +45,14 @@ def assemble(source: SourceText, structure: Structure, segments: Sequence[Segmen
         _unit(source.text, structure, segment, index, unit_ids, section_ids, cited)
         for index, segment in enumerate(segments)
     ]
-    if source.layout and source.layout.wrapped:
+    if source.layout is not None and wrapped:
         places = LinePlaces(source.layout.lines)
-        hyphens = Hyphenation(source.text)
         units = [
-            replace(unit, clean_text=clean(hyphens.join(unit.fragments)), boxes=places.boxes(unit.fragments))
+            replace(
+                unit,
+                clean_text=clean(hyphens.join(source.text, unit.fragments)),
+                boxes=places.boxes(unit.fragments),
+            )
             for unit in units
         ]
     return ArgumentDocument(

@@ -52,10 +52,11 @@ class Heading:
     depth: int
 
 
-def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True) -> list[Heading]:
+def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True, blocks: bool = False) -> list[Heading]:
     """The headings in reading order; their lines become `HEADING`.
 
-    Without `titles`, only numbers and mark-up make a heading: the reader has marked what stands out by its looks.
+    Without `titles`, only numbers and mark-up make a heading: the reader has marked what stands out by its looks. In
+    `blocks`, lines that follow each other belong together, and only one that stands alone is a heading.
     """
     filled = [i for i, line in enumerate(lines) if line.kind is not LineKind.BLANK]
     headings: list[Heading] = []
@@ -64,7 +65,7 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True) -> l
         if line.kind is LineKind.REFERENCE_HEADING:
             headings.append(Heading(line.start, line.end, "", plain(line.text).rstrip(":"), HeadingStyle.REFERENCES, 1))
             continue
-        if line.kind is not LineKind.BODY or BULLET.match(line.text):
+        if line.kind is not LineKind.BODY or BULLET.match(line.text) or (blocks and not _alone(lines, index)):
             continue
         after = lines[filled[order + 1]] if order + 1 < len(filled) else None
         before = _last_prose(lines, filled[max(order - 12, 0) : order])
@@ -84,6 +85,12 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True) -> l
             line.kind = LineKind.HEADING
             headings.append(heading)
     return headings
+
+
+def _alone(lines: list[Line], index: int) -> bool:
+    return all(
+        line.kind is not LineKind.BODY for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+    )
 
 
 def marked_heading(line: Line, level: int) -> Heading:

@@ -7,32 +7,31 @@ from collections.abc import Sequence
 
 from argmine.document import Range
 
-_BROKEN = re.compile(r"([^\W\d_]+)([-\u2010\u00ad])$")
+_BROKEN = re.compile(r"([^\W\d_]+|\d+)([-\u2010\u00ad])$")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _SUSPENDED = frozenset({"and", "or", "to", "nor"})  # "pre- and post-registration"
 
 
 class Hyphenation:
-    """Joins fragments of a text; the words that stand whole elsewhere in it say which hyphens belong to a word."""
+    """Joins fragments of a text; the words that stand whole in `text` say which hyphens belong to a word."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
         self._words = {word.replace("\u2010", "-").lower() for word in _WORD.findall(text)} if _breaks(text) else set()
 
-    def join(self, fragments: Sequence[Range]) -> str:
+    def join(self, text: str, fragments: Sequence[Range]) -> str:
         """The fragments with a space between them, or nothing where they are the halves of a word."""
         joined = ""
         for start, end in fragments:
-            piece = self._text[start:end]
+            piece = text[start:end]
             broken = _BROKEN.search(joined) if self._words else None
-            if not joined or broken is None or not piece[:1].islower():
+            if not joined or broken is None or not _goes_on(broken.group(1), piece):
                 joined += (" " if joined else "") + piece
                 continue
             first, after = broken.group(1), re.match(r"[^\W\d_]*", piece)
             second = after.group() if after else ""
-            if second in _SUSPENDED:
+            if second in _SUSPENDED and (first + second).lower() not in self._words:
                 joined += " " + piece
-            elif self._is_compound(first.lower(), second.lower(), broken.group(2)):
+            elif first.isdigit() or self._is_compound(first.lower(), second.lower(), broken.group(2)):
                 joined = joined[:-1] + "-" + piece
             else:
                 joined = joined[:-1] + piece
@@ -45,6 +44,11 @@ class Hyphenation:
         if f"{first}-{second}" in self._words:
             return True
         return mark == "-" and first in self._words and second in self._words and min(len(first), len(second)) > 2
+
+
+def _goes_on(first: str, piece: str) -> bool:
+    """Whether the next line can be the other half of a word: small letters, or capitals after capitals."""
+    return piece[:1].islower() or (first.isupper() and len(first) > 1 and piece[:2].isupper())
 
 
 def _breaks(text: str) -> bool:

@@ -42,8 +42,11 @@ def is_wrapped(lines: list[Line]) -> bool:
     return len(inner) >= 10 and 50 <= median(inner) <= 125 and longest <= 200
 
 
-def read_paragraphs(text: str, lines: list[Line], *, wrapped: bool) -> list[Paragraph]:
-    """The paragraphs and list items of the body, in reading order."""
+def read_paragraphs(text: str, lines: list[Line], *, wrapped: bool, blocks: bool = False) -> list[Paragraph]:
+    """The paragraphs and list items of the body, in reading order.
+
+    In `blocks`, lines that follow each other belong together, whatever they begin with.
+    """
     paragraphs: list[Paragraph] = []
     gap = _Gap()
     run = 0
@@ -56,6 +59,9 @@ def read_paragraphs(text: str, lines: list[Line], *, wrapped: bool) -> list[Para
         body = line.text[quoted:]
         opens, is_item = _opening(body, wrapped=wrapped)
         last = paragraphs[-1] if paragraphs else None
+        if last is not None and blocks and gap.is_none():
+            last.fragments.append(_content(line, 0))
+            continue
         if last is not None and not is_item and _joins(text, last, body, gap, wrapped=wrapped):
             last.fragments.append(_content(line, quoted))
             last.joined = True
@@ -74,6 +80,10 @@ class _Gap:
     blank: bool = False
     hard: bool = False  # a heading, which no sentence runs across
     page: bool = False  # furniture, a note, a caption, a table: a page may have turned
+
+    def is_none(self) -> bool:
+        """Whether the lines follow each other."""
+        return not (self.blank or self.hard or self.page)
 
     def note(self, kind: LineKind) -> int:
         """Take in one line; 1 if a list cannot go on beyond it."""

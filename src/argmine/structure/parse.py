@@ -92,8 +92,9 @@ def parse(text: str, layout: Layout | None = None) -> Structure:
     mark_furniture(lines)
     entries = mark_references(lines)
     wrapped = layout.wrapped or is_wrapped(lines)
-    headings = marked + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known)
-    paragraphs = read_paragraphs(text, lines, wrapped=wrapped)
+    blocks = layout.wrapped
+    headings = marked + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known, blocks=blocks)
+    paragraphs = read_paragraphs(text, lines, wrapped=wrapped, blocks=blocks)
     views = []
     for paragraph in paragraphs:
         view = View(text, tuple(paragraph.fragments))
