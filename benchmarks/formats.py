@@ -51,7 +51,7 @@ def main() -> None:
         for name in names:
             path = FOLDER / "documents" / f"{name}.md"
             gold = structured(path)
-            for form in tuple(f"pdf, {style}" for style in STYLES):
+            for form in (*(f"pdf, {style}" for style in STYLES), "docx", "html"):
                 target = Path(folder) / f"{name}.{form.split(',')[0]}"
                 pages: dict[str, int] = {}
                 if form.startswith("pdf"):

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from argmine.document import SourceText
 from argmine.errors import InputError
+from argmine.readers.docx_file import read_docx
 from argmine.readers.file_type import check_type
+from argmine.readers.html_file import read_html
 from argmine.readers.limits import Limits
 from argmine.readers.pdf import read_pdf
 from argmine.readers.plain_text import read_plain_text
@@ -19,6 +21,9 @@ READERS: dict[str, Reader] = {
     ".markdown": read_plain_text,
     ".txt": read_plain_text,
     ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".html": read_html,
+    ".htm": read_html,
 }
 
 
