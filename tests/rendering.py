@@ -40,7 +40,8 @@ h5, h6 { font-size: 9pt; font-weight: bold }
 _COMMON = """
 .note { float: footnote; font-size: 8pt } .note::footnote-marker { content: counter(footnote) " " }
 .note::footnote-call { font-size: 65%; vertical-align: super }
-td, th { border: 0.5pt solid black; padding: 2pt 6pt; text-align: left } table { border-collapse: collapse; margin: 8pt 0 }
+td, th { border: 0.5pt solid black; padding: 2pt 6pt; text-align: left }
+table { border-collapse: collapse; margin: 8pt 0 }
 li { margin-bottom: 3pt }
 """
 TABLE = (("Year", "Posts", "Vacant"), ("2021", "412", "38"), ("2022", "405", "51"), ("2023", "398", "66"))

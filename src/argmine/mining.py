@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from argmine.document import ArgumentDocument
+from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ArgmineError, InputError
-from argmine.exporters.json_file import SUFFIX, output_paths, write_json
+from argmine.exporters.json_file import SUFFIX, TEXT_SUFFIX, output_paths, text_path, write_json, write_whole
 from argmine.readers import READERS
 
 
@@ -34,8 +34,10 @@ def find_files(patterns: Sequence[str]) -> list[Path]:
         path = Path(pattern)
         if path.is_dir():
             matches = sorted(
-                p for p in path.rglob("*") if p.suffix.lower() in READERS and not _is_hidden(p, path) and p.is_file()
-            )
+                p for p in path.rglob("*")
+                if p.suffix.lower() in READERS and not _is_hidden(p, path) and p.is_file()
+                and not p.name.endswith(TEXT_SUFFIX)
+            )  # fmt: skip
         elif path.exists():
             matches = [path]
         else:
@@ -58,11 +60,22 @@ def _is_hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
 
 
-def mine_files(files: Sequence[Path], folder: Path, analyse: Callable[[Path], ArgumentDocument]) -> Iterator[Mined]:
-    """Analyse and write each file in turn; what goes wrong with one is in its `error`."""
+def mine_files(
+    files: Sequence[Path],
+    folder: Path,
+    read: Callable[[Path], SourceText],
+    analyse: Callable[[SourceText], ArgumentDocument],
+) -> Iterator[Mined]:
+    """Read, analyse and write each file in turn; what goes wrong with one is in its `error`.
+
+    The text of a format that is no text itself is written beside the JSON, so that every offset can be looked up.
+    """
     for path, output in zip(files, output_paths(files, folder), strict=True):
         try:
-            document = analyse(path)
+            source = read(path)
+            document = analyse(source)
+            if source.layout is not None:
+                write_whole(source.text, text_path(output))
             write_json(document, output)
             yield Mined(path, output, document, None)
         except ArgmineError as error:

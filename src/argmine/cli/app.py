@@ -1,4 +1,4 @@
-"""`argmine`: mine, train, suggest, evaluate, agreement, corpus, schema, info.
+"""`argmine`: mine, verify, train, suggest, evaluate, agreement, corpus, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -22,22 +22,67 @@ app = typer.Typer(
 Model = Annotated[str, typer.Option("--model", "-m", help="A shipped model's name or a model folder.")]
 
 
+Password = Annotated[Optional[str], typer.Option("--password", help="Opens encrypted PDFs.", show_default=False)]
+
+
 @app.command()
 def mine(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs (.md, .txt).", show_default=False)
+        list[str],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders or globs (.pdf, .docx, .html, .md, .txt), or - for standard input.",
+            show_default=False,
+        ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("argmine-out"),
     model: Model = "en_argmine",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    form: Annotated[str, typer.Option("--type", help="What standard input holds: pdf, docx, html, md or txt.")] = "",
+    password: Password = None,
+    max_pages: Annotated[
+        int, typer.Option("--max-pages", help="Refuse longer files.", rich_help_panel="Limits")
+    ] = 5_000,
+    max_characters: Annotated[
+        int, typer.Option("--max-characters", help="Refuse longer texts.", rich_help_panel="Limits")
+    ] = 5_000_000,
+    max_bytes: Annotated[
+        int, typer.Option("--max-bytes", help="Refuse larger files.", rich_help_panel="Limits")
+    ] = 67_108_864,
+    max_expanded: Annotated[
+        int, typer.Option("--max-expanded", help="Refuse files that unpack to more bytes.", rich_help_panel="Limits")
+    ] = 268_435_456,
+    max_seconds: Annotated[
+        float, typer.Option("--max-seconds", help="Give up reading a file after this time.", rich_help_panel="Limits")
+    ] = 120.0,
 ) -> None:
     """Mine submissions: write OUT/<stem>.argmine.json for each and show what was found.
 
     Exit code 0 if all files were read, 1 if some failed, 2 if nothing could be done.
     """
-    from argmine.cli.mine import run_mine
+    from argmine.cli.mine import Reading, run_mine
 
-    _finish(lambda: run_mine(paths, output, model, quiet=quiet))
+    reading = Reading(form, password, max_bytes, max_pages, max_characters, max_expanded, max_seconds)
+    _finish(lambda: run_mine(paths, output, model, reading, quiet=quiet))
+
+
+@app.command()
+def verify(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT.json", help="A result of argmine mine.", show_default=False)
+    ],
+    source: Annotated[
+        Optional[Path], typer.Argument(metavar="[SOURCE]", help="The file it was made from.", show_default=False)
+    ] = None,
+    password: Password = None,
+) -> None:
+    """Prove a result by its source: hash, every quote, page and offset, and the ledger.
+
+    Exit code 0 if it is proven, 1 if anything differs, 2 if it cannot be checked.
+    """
+    from argmine.cli.verify import run_verify
+
+    _finish(lambda: run_verify(result, source, password))
 
 
 @app.command()

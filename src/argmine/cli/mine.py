@@ -2,28 +2,89 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from argmine.document import ArgumentDocument, SourceText
+from argmine.errors import InputError
 from argmine.exporters.summary import safe, summary, totals
 from argmine.mining import Mined, find_files, mine_files
+from argmine.readers import READERS, read
+from argmine.readers.limits import (
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    MAX_EXPANDED,
+    MAX_PAGES,
+    MAX_SECONDS,
+    Limits,
+)
 
 
-def run_mine(patterns: Sequence[str], output: Path, model: str, *, quiet: bool) -> int:
-    """Exit code 0 if every file was mined, 1 if some failed."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files are to be read: the type of standard input, a password, and the limits on each file."""
+
+    type: str = ""
+    password: str | None = None
+    max_bytes: int = MAX_BYTES
+    max_pages: int = MAX_PAGES
+    max_characters: int = MAX_CHARACTERS
+    max_expanded: int = MAX_EXPANDED
+    max_seconds: float = MAX_SECONDS
+
+    def limits(self) -> Limits:
+        """Limits whose clock starts now."""
+        return Limits(self.max_bytes, self.max_pages, self.max_characters, self.max_expanded, self.max_seconds)
+
+
+def run_mine(patterns: Sequence[str], output: Path, model: str, reading: Reading, *, quiet: bool) -> int:
+    """Exit code 0 if every file was mined, 1 if some failed.
+
+    Raises:
+        InputError: a pattern names nothing, or standard input is to be read and its type is not given.
+    """
+    with TemporaryDirectory(prefix="argmine-") as scratch:
+        given = [standard_input(Path(scratch), reading.type) if pattern == "-" else pattern for pattern in patterns]
+        return _mine(find_files(given), output, model, reading, quiet=quiet)
+
+
+def standard_input(folder: Path, form: str) -> str:
+    """Standard input as a file named `stdin` with the suffix of its type.
+
+    Raises:
+        InputError: the type is not given or not read.
+    """
+    suffix = f".{form.lower().lstrip('.')}"
+    if suffix not in READERS:
+        raise InputError(f"-: say what standard input holds with --type {'|'.join(s[1:] for s in READERS)}")
+    path = folder / f"stdin{suffix}"
+    path.write_bytes(sys.stdin.buffer.read())
+    return str(path)
+
+
+def _mine(files: Sequence[Path], output: Path, model: str, reading: Reading, *, quiet: bool) -> int:
     screen, errors = Console(), Console(stderr=True)
-    files = find_files(patterns)
     results: list[Mined] = []
     with _progress(errors, hidden=quiet) as progress:
         task = progress.add_task("loading the model", total=len(files))
-        from argmine.analysis import analyse, load_pipeline
+        from argmine.analysis import analyse_text, load_pipeline
 
         pipeline = load_pipeline(model)
         progress.update(task, description=safe(files[0].name))
-        for position, mined in enumerate(mine_files(files, output, lambda path: analyse(path, pipeline)), start=1):
+
+        def read_file(path: Path) -> SourceText:
+            return read(path, reading.limits(), password=reading.password)
+
+        def analyse(source: SourceText) -> ArgumentDocument:
+            return analyse_text(source, pipeline)
+
+        for position, mined in enumerate(mine_files(files, output, read_file, analyse), start=1):
             progress.update(task, completed=position, description=safe(files[min(position, len(files) - 1)].name))
             if mined.error:
                 progress.console.print(

@@ -1,4 +1,4 @@
-"""`<stem>.argmine.json`, written whole or not at all."""
+"""`<stem>.argmine.json` and the text that its offsets count in, each written whole or not at all."""
 
 from __future__ import annotations
 
@@ -13,21 +13,35 @@ from argmine.errors import InputError
 from argmine.schema import dump_json
 
 SUFFIX = ".argmine.json"
+TEXT_SUFFIX = ".argmine.txt"
 
 
 def write_json(document: ArgumentDocument, path: Path) -> None:
-    """Write a document so that a reader finds the old file or the new one, never half of it.
+    """Write a document's JSON.
 
     Raises:
         InputError: the folder cannot be written to.
     """
-    text = dump_json(document)
+    write_whole(dump_json(document), path)
+
+
+def text_path(output: Path) -> Path:
+    """Where the extracted text of a document stands, beside its JSON."""
+    return output.with_name(output.name.removesuffix(SUFFIX) + TEXT_SUFFIX)
+
+
+def write_whole(text: str, path: Path) -> None:
+    """Write a UTF-8 file so that a reader finds the old one or the new one, never half of it.
+
+    Raises:
+        InputError: the folder cannot be written to.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".argmine-", suffix=".part")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8", "surrogatepass"))
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)
         except BaseException:

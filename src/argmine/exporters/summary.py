@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -165,7 +165,20 @@ def _footer(document: ArgumentDocument) -> RenderableType:
     share = review / max(len(document.units), 1)
     assumed = f" Encoding assumed: {document.document.encoding}." if document.document.encoding_assumed else ""
     ledger = f"All {document.coverage.total:,} characters are accounted for."
-    return Text(safe(f"{review} units ({share:.0%}) need review. {ledger}{assumed}"))
+    pages = document.document.unreadable_pages
+    unread = f" No text on {len(pages)} pages (pictures or scans): {_ranges(pages)}." if pages else ""
+    return Text(safe(f"{review} units ({share:.0%}) need review. {ledger}{unread}{assumed}"))
+
+
+def _ranges(pages: Sequence[int]) -> str:
+    """ "3, 7-9": runs of pages."""
+    parts: list[list[int]] = []
+    for page in pages:
+        if parts and parts[-1][1] == page - 1:
+            parts[-1][1] = page
+        else:
+            parts.append([page, page])
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
 def _place(unit: Unit) -> str:

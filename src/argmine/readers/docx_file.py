@@ -114,6 +114,12 @@ def _paragraph(element: Any, document: Any, state: _State) -> Iterator[Block]:
                 yield from _blocks(child, document, state)
 
 
+def _kind(style: str, level: int) -> MarkKind | None:
+    if style in ("title", "caption"):
+        return "title" if style == "title" else "caption"
+    return "heading" if level else None
+
+
 def _table(element: Any, document: Any, state: _State) -> Block:
     """A line a row, cells parted by tabs; paragraphs of a cell stand one after another."""
     page = state.page if state.paged else 0

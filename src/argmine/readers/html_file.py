@@ -1,7 +1,7 @@
 """Web pages: the main content as blocks, with headings, lists, tables and notes; navigation and scripts stay out.
 
-Parsed with lxml. Main content is what stands in `main`, `article` or `role="main"` where there is one such element with most of the
-text, and else the body without navigation, forms, headers and footers of the page.
+Parsed with lxml. Main content is what stands in `main`, `article` or `role="main"` where one such element has much of the
+page's text, and else the body without navigation, forms, headers and footers of the page.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from argmine.readers.flow import Block, render
 from argmine.readers.limits import Limits, load_bytes
 
 _SKIPPED = frozenset(
-    "script style noscript template nav aside form button select option input textarea iframe object embed svg math canvas"
-    " audio video dialog head title".split()
+    "script style noscript template nav aside form button select option input textarea iframe object embed svg math"
+    " canvas audio video dialog head title".split()
 )
 _PAGE_PARTS = frozenset({"header", "footer"})
 _ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "alert"})

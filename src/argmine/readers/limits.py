@@ -8,16 +8,22 @@ from pathlib import Path
 
 from argmine.errors import InputError
 
+MAX_BYTES = 64 * 1024 * 1024
+MAX_PAGES = 5_000
+MAX_CHARACTERS = 5_000_000
+MAX_EXPANDED = 256 * 1024 * 1024
+MAX_SECONDS = 120.0
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Limits on one file; the clock starts when they are made."""
 
-    max_bytes: int = 64 * 1024 * 1024
-    max_pages: int = 5_000
-    max_characters: int = 5_000_000
-    max_expanded: int = 256 * 1024 * 1024  # bytes that a compressed file may unpack to
-    max_seconds: float = 120.0
+    max_bytes: int = MAX_BYTES
+    max_pages: int = MAX_PAGES
+    max_characters: int = MAX_CHARACTERS
+    max_expanded: int = MAX_EXPANDED  # bytes that a compressed file may unpack to
+    max_seconds: float = MAX_SECONDS
     started: float = field(default_factory=time.monotonic)
 
     def check_pages(self, pages: int, path: Path) -> None:
