@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from argmine.document import ArgumentDocument
+from argmine.document import ArgumentDocument, Layout, SourceText
 from argmine.errors import InputError
 from argmine.mining import find_files, mine_files
 from argmine.readers import read
@@ -15,17 +16,16 @@ from argmine.structure.assemble import assemble
 from argmine.structure.parse import parse
 
 
-def analyse(path: Path) -> ArgumentDocument:
+def analyse(source: SourceText) -> ArgumentDocument:
     """The real way through the house up to the models, which the tests of mining do not need."""
-    source = read(path)
-    structure = parse(source.text)
+    structure = parse(source.text, source.layout)
     return assemble(source, structure, structure.segments)
 
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
     folder = tmp_path / "inbox"
-    for name in ("b.md", "a.txt", "deep/er/c.MD", "deep/notes.pdf", ".hidden.md", ".git/d.md", "deep/.cache/e.txt"):
+    for name in ("b.md", "a.txt", "deep/er/c.MD", "deep/notes.rtf", ".hidden.md", ".git/d.md", "deep/.cache/e.txt"):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"The file {name} is here.\n", encoding="utf-8")
@@ -45,7 +45,7 @@ def test_a_hidden_folder_is_searched_when_it_is_named(inbox: Path) -> None:
 
 
 def test_a_file_is_taken_as_given_whatever_its_format(inbox: Path) -> None:
-    assert found(inbox / "deep/notes.pdf", inside=inbox) == ["deep/notes.pdf"]
+    assert found(inbox / "deep/notes.rtf", inside=inbox) == ["deep/notes.rtf"]
     assert found(inbox / ".hidden.md", inside=inbox) == [".hidden.md"]
 
 
@@ -77,21 +77,21 @@ def test_nothing_found_is_an_error_that_names_the_pattern(inbox: Path, pattern: 
 
 def test_a_folder_without_readable_files_says_which_formats_are(tmp_path: Path) -> None:
     (tmp_path / "notes.pdf").write_text("%PDF")
-    with pytest.raises(InputError, match=r"no file of a format that argmine reads \(\.md, \.markdown, \.txt\)$"):
+    with pytest.raises(InputError, match=r"no file of a format that argmine reads \(\.md, .*\.pdf"):
         find_files([str(tmp_path)])
 
 
 def test_a_bad_file_is_recorded_and_the_others_are_written(inbox: Path, tmp_path: Path) -> None:
     (inbox / "b.md").write_bytes(b"\x00\xff" * 50)
-    files = [inbox / "a.txt", inbox / "b.md", inbox / "gone.md", inbox / "deep/notes.pdf", inbox / "deep/er/c.MD"]
+    files = [inbox / "a.txt", inbox / "b.md", inbox / "gone.md", inbox / "deep/notes.rtf", inbox / "deep/er/c.MD"]
     out = tmp_path / "out"
-    records = list(mine_files(files, out, analyse))
+    records = list(mine_files(files, out, read, analyse))
     assert [record.path for record in records] == files
     good = [records[0], records[4]]
     for record in good:
         assert record.error is None
         assert record.output is not None
-        assert load_json(record.output) == record.document == analyse(record.path)
+        assert load_json(record.output) == record.document == analyse(read(record.path))
     assert sorted(out.iterdir()) == [out / "a.argmine.json", out / "c.argmine.json"]
     for record, reason in zip(records[1:4], ("binary file", "No such file", "not supported"), strict=True):
         assert (record.output, record.document) == (None, None)
@@ -102,28 +102,28 @@ def test_a_bad_file_is_recorded_and_the_others_are_written(inbox: Path, tmp_path
 
 @pytest.mark.parametrize("error", [KeyError("u-1"), RuntimeError("session"), ValueError("shape"), MemoryError()])
 def test_a_fault_of_our_own_does_not_stop_the_rest(inbox: Path, tmp_path: Path, error: Exception) -> None:
-    def faulty(path: Path) -> ArgumentDocument:
-        if path.name == "a.txt":
+    def faulty(source: SourceText) -> ArgumentDocument:
+        if source.source == "a.txt":
             raise error
-        return analyse(path)
+        return analyse(source)
 
-    first, second = mine_files([inbox / "a.txt", inbox / "b.md"], tmp_path / "out", faulty)
+    first, second = mine_files([inbox / "a.txt", inbox / "b.md"], tmp_path / "out", read, faulty)
     assert first.error is not None
     assert first.error.startswith(f"{inbox / 'a.txt'}: could not be analysed: {type(error).__name__}: ")
     assert (second.error, second.output) == (None, tmp_path / "out" / "b.argmine.json")
 
 
 def test_a_batch_can_be_stopped(inbox: Path, tmp_path: Path) -> None:
-    def stopped(path: Path) -> ArgumentDocument:
+    def stopped(source: SourceText) -> ArgumentDocument:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(mine_files([inbox / "a.txt"], tmp_path / "out", stopped))
+        list(mine_files([inbox / "a.txt"], tmp_path / "out", read, stopped))
 
 
 def test_each_result_is_on_disk_before_the_next_file_is_read(inbox: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    mining = mine_files([inbox / "a.txt", inbox / "b.md"], out, analyse)
+    mining = mine_files([inbox / "a.txt", inbox / "b.md"], out, read, analyse)
     next(mining)
     assert list(out.iterdir()) == [out / "a.argmine.json"]
     next(mining)
@@ -132,7 +132,19 @@ def test_each_result_is_on_disk_before_the_next_file_is_read(inbox: Path, tmp_pa
 
 def test_an_output_folder_that_cannot_be_made_is_recorded(inbox: Path, tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    (record,) = mine_files([inbox / "a.txt"], tmp_path / "out", analyse)
+    (record,) = mine_files([inbox / "a.txt"], tmp_path / "out", read, analyse)
     assert record.error is not None
     assert "cannot be written" in record.error
     assert record.document is None
+
+
+def test_the_text_of_a_format_with_a_layout_stands_beside_the_result(inbox: Path, tmp_path: Path) -> None:
+    def laid_out(path: Path) -> SourceText:
+        return replace(read(path), layout=Layout())
+
+    out = tmp_path / "out"
+    (record,) = mine_files([inbox / "a.txt"], out, laid_out, analyse)
+    assert (out / "a.argmine.txt").read_text(encoding="utf-8") == read(inbox / "a.txt").text
+    assert record.error is None
+    with pytest.raises(InputError, match="holds no file"):  # and is not taken for a submission
+        find_files([str(out)])

@@ -26,7 +26,7 @@ LEDGER_KINDS: tuple[LedgerKind, ...] = get_args(LedgerKind)
 Range: TypeAlias = tuple[int, int]
 
 
-MarkKind = Literal["title", "heading", "furniture", "table", "caption"]
+MarkKind = Literal["title", "heading", "furniture", "table", "caption", "note"]
 
 
 @dataclass(frozen=True, slots=True)

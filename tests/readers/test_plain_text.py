@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from argmine.errors import InputError
 from argmine.readers import READERS, read
-from argmine.readers.plain_text import MAX_BYTES, decode
+from argmine.readers.limits import MAX_BYTES
+from argmine.readers.plain_text import decode
 
 TEXT = "The Society’s view – in full – is this: £5 for “care”.\n"
 
@@ -69,13 +70,13 @@ def test_windows_1252_is_assumed_and_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"", b" \r\n\t\n", b"\xef\xbb\xbf\n"])
 def test_empty_file(tmp_path: Path, data: bytes) -> None:
-    with pytest.raises(InputError, match=r"a\.md: the file holds no text"):
+    with pytest.raises(InputError, match=r"a\.md: the file (holds no text|is empty)"):
         read(written(tmp_path, data))
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + bytes(range(256)) * 8, b"%PDF" + b"\x01\x02" * 50, b"ab\x00\x00" * 30],
+    [bytes(range(256)) * 8, b"%PDF" + b"\x01\x02" * 50, b"ab\x00\x00" * 30],
 )
 def test_binary_file(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError, match="binary file, not text"):

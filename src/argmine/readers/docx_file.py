@@ -107,7 +107,7 @@ def _paragraph(element: Any, document: Any, state: _State) -> Iterator[Block]:
         )
         yield Block((line,), kind, level, page)
     for number, note in enumerate(state.cited[marks:], start=marks + 1):
-        yield Block((f"{str(number).translate(_SUPERSCRIPTS)} {state.notes.get(note, '').strip()}",), page=page)
+        yield Block((f"{str(number).translate(_SUPERSCRIPTS)} {state.notes.get(note, '').strip()}",), "note", page=page)
     for box in element.iter(f"{W}txbxContent"):
         if not any(above.tag == _FALLBACK for above in box.iterancestors()):
             for child in box:

@@ -1,7 +1,7 @@
 """Web pages: the main content as blocks, with headings, lists, tables and notes; navigation and scripts stay out.
 
-Parsed with lxml. Main content is what stands in `main`, `article` or `role="main"` where one such element has much of the
-page's text, and else the body without navigation, forms, headers and footers of the page.
+Parsed with lxml. Main content is what stands in `main`, `article` or `role="main"` where one such element has much of
+the page's text, and else the body without navigation, forms, headers and footers of the page.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MAIN_SHARE = 0.4  # of the page's text that the main element holds at least
-_NESTED = 400  # elements within one another: deeper ones are read as text of the element above
+_NESTED = 200  # elements within one another: deeper ones are read as text of the element above
 
 
 def read_html(path: Path, limits: Limits, password: str | None = None) -> SourceText:
@@ -44,8 +44,12 @@ def read_html(path: Path, limits: Limits, password: str | None = None) -> Source
     data = load_bytes(path, limits)
     encoding = _encoding(data)
     try:
-        parser = html.HTMLParser(encoding=encoding, no_network=True, remove_comments=True, remove_pis=True)
+        parser = html.HTMLParser(
+            encoding=encoding, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+        )
         root = html.document_fromstring(data, parser=parser)
+        if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+            raise InputError(f"{path}: elements are nested too deep (more than 2,000); this is no page for people")
     except (etree.LxmlError, ValueError, LookupError) as error:
         raise InputError(f"{path}: is no web page that can be read ({error or type(error).__name__})") from error
     blocks = list(_Walker(path, limits).blocks(_main(root)))

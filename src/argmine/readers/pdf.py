@@ -34,10 +34,8 @@ def read_pdf(path: Path, limits: Limits, password: str | None = None) -> SourceT
         pages=len(pages), unreadable=unreadable, wrapped=True, headings_known=True,
     )  # fmt: skip
     if not text.strip():
-        what = "only pictures, as a scan has" if unreadable else "nothing"
-        raise InputError(
-            f"{path}: no page holds text ({len(pages)} pages with {what}); run text recognition (OCR) first"
-        )
+        what = "with pictures alone, as a scan has" if unreadable else "that are blank"
+        raise InputError(f"{path}: no page holds text: {len(pages)} pages {what}; run text recognition (OCR) first")
     digest = hashlib.sha256(data).hexdigest()
     return SourceText(text, path.name, "application/pdf", digest, "utf-8", layout=layout)
 

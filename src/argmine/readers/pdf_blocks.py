@@ -20,6 +20,7 @@ _LABEL = re.compile(
 _PICTOGRAMS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", "\uf0fc": "•"})  # bullets of symbol fonts
 _LEADER = re.compile(r"\.{3,}|(?:\. ){3,}|…{2,}")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]¹²³⁴-⁹⁰]*$")
+_NOTE = re.compile(r"(?:\d{1,3}\s|[⁰¹²³⁴-⁹]{1,3}\s*)\S")
 _HEADING_WORDS = 28
 _LARGER = 1.06  # of the body's size
 _SMALLER = 0.93
@@ -51,7 +52,7 @@ def pdf_blocks(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list
     styles: dict[int, tuple[float, bool]] = {}
     for number, (rows, own) in enumerate(zip(pages, heads, strict=True), start=1):
         lines = [_line(row, number, index in own, size, bold_body=bold_body) for index, row in enumerate(rows)]
-        lines = _tables(lines, distance)
+        lines = _notes(_tables(lines, distance), size)
         for group in _groups(lines, distance):
             block = _block(group, size)
             if block.kind == "heading":
@@ -111,6 +112,17 @@ def _tables(lines: list[_Line], distance: float) -> list[_Line]:
     return kept
 
 
+def _notes(lines: list[_Line], size: float) -> list[_Line]:
+    """Small lines at the foot of a page that open with a number, and those that go on with them, are notes."""
+    foot = [index for index, line in enumerate(lines) if line.kind != "furniture"]
+    small: list[int] = []
+    while foot and lines[foot[-1]].kind is None and lines[foot[-1]].row.size < _SMALLER * size:
+        small.insert(0, foot.pop())
+    while small and not _NOTE.match(lines[small[0]].text):
+        small.pop(0)
+    return [replace(line, kind="note") if index in small else line for index, line in enumerate(lines)]
+
+
 def _groups(lines: list[_Line], distance: float) -> list[list[_Line]]:
     groups: list[list[_Line]] = []
     for line in lines:
@@ -125,8 +137,8 @@ def _continues(group: list[_Line], line: _Line, distance: float) -> bool:
     before = group[-1]
     if line.kind != before.kind or line.kind == "furniture":
         return False
-    if line.kind == "table":
-        return True
+    if line.kind in ("table", "note"):
+        return line.kind == "table" or not _NOTE.match(line.text)
     gap = line.row.top - before.row.top
     usual = max(distance, 1.1 * max(line.row.size, before.row.size))
     new_column = gap < 0 and line.row.column != before.row.column
@@ -175,7 +187,7 @@ def _levels(blocks: list[Block], styles: dict[int, tuple[float, bool]]) -> list[
             depths.setdefault(style, []).append(depth)
     ranked = sorted(set(styles.values()), key=lambda style: (-style[0], not style[1]))
     title = _title(blocks, styles, ranked)
-    if title is not None and sum(style == styles[title] for style in styles.values()) == 1:
+    if title is not None:
         ranked.remove(styles[title])
     level_of: dict[tuple[float, bool], int] = {}
     for rank, style in enumerate(ranked, start=1):
@@ -197,6 +209,9 @@ def _depth(text: str) -> int:
 
 
 def _title(blocks: list[Block], styles: dict[int, tuple[float, bool]], ranked: list[tuple[float, bool]]) -> int | None:
-    """The first heading of the largest style, if it stands on the first page."""
-    first = next((index for index, style in sorted(styles.items()) if ranked and style == ranked[0]), None)
-    return first if first is not None and blocks[first].page == 1 and not _depth(blocks[first].lines[0]) else None
+    """The heading of the largest style, if there is one only and it stands on the first page without a number."""
+    largest = [index for index, style in styles.items() if ranked and style == ranked[0]]
+    if len(largest) != 1 or blocks[largest[0]].page != 1 or _depth(blocks[largest[0]].lines[0]):
+        return None
+    opens = all(block.kind == "furniture" for block in blocks[: largest[0]])
+    return largest[0] if opens or len(styles) > 1 else None

@@ -42,10 +42,14 @@ _NUMBERED_PARAGRAPH = re.compile(
 )
 
 
-def mark_furniture(lines: list[Line]) -> None:
-    """Set the kind of lines that carry no prose; only `BODY` lines change."""
-    _mark_contents(lines)
-    _mark_running_heads(lines)
+def mark_furniture(lines: list[Line], *, placed: bool = False) -> None:
+    """Set the kind of lines that carry no prose; only `BODY` lines change.
+
+    Of `placed` lines the reader has seen where on the page they stand, so repetition alone says nothing more.
+    """
+    _mark_contents(lines, bare=not placed)
+    if not placed:
+        _mark_running_heads(lines)
     for index, line in enumerate(lines):
         if line.kind is not LineKind.BODY:
             continue
@@ -104,9 +108,10 @@ def _extend_caption(lines: list[Line], index: int) -> None:
         following.kind = LineKind.CAPTION
 
 
-def _mark_contents(lines: list[Line]) -> None:
+def _mark_contents(lines: list[Line], *, bare: bool) -> None:
     later = Counter(_key(line.text) for line in lines)
-    _mark_bare_contents(lines, later)
+    if bare:
+        _mark_bare_contents(lines, later)
     inside = False
     for line in lines:
         if line.kind is LineKind.BLANK:

@@ -99,12 +99,14 @@ def marked_heading(line: Line, level: int) -> Heading:
     return Heading(line.start, line.end, number, title, HeadingStyle.MARKDOWN, level)
 
 
-def title_block(lines: list[Line]) -> list[Line]:
-    """The short lines that open a document, before any numbered heading or sentence."""
+def title_block(lines: list[Line], *, blocks: bool = False) -> list[Line]:
+    """The short lines that open a document, before any numbered heading or sentence; see `mark_headings`."""
     block: list[Line] = []
     for index, line in enumerate(lines):
         if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
             continue
+        if blocks and not _alone(lines, index):
+            break
         text = plain(line.text)
         if _opens_prose(lines, index):
             break

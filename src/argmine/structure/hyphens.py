@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from argmine.document import Range
 
 _BROKEN = re.compile(r"([^\W\d_]+|\d+)([-\u2010\u00ad])$")
+_HALVES = re.compile(r"\w+[-\u2010\u00ad]\n\s*\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _SUSPENDED = frozenset({"and", "or", "to", "nor"})  # "pre- and post-registration"
 
@@ -16,14 +17,16 @@ class Hyphenation:
     """Joins fragments of a text; the words that stand whole in `text` say which hyphens belong to a word."""
 
     def __init__(self, text: str) -> None:
-        self._words = {word.replace("\u2010", "-").lower() for word in _WORD.findall(text)} if _breaks(text) else set()
+        whole = _HALVES.sub(" ", text) if _breaks(text) else ""
+        self._breaks = bool(whole)
+        self._words = {word.replace("\u2010", "-").lower() for word in _WORD.findall(whole)}
 
     def join(self, text: str, fragments: Sequence[Range]) -> str:
         """The fragments with a space between them, or nothing where they are the halves of a word."""
         joined = ""
         for start, end in fragments:
             piece = text[start:end]
-            broken = _BROKEN.search(joined) if self._words else None
+            broken = _BROKEN.search(joined) if self._breaks else None
             if not joined or broken is None or not _goes_on(broken.group(1), piece):
                 joined += (" " if joined else "") + piece
                 continue

@@ -84,16 +84,17 @@ def parse(text: str, layout: Layout | None = None) -> Structure:
     """
     layout = layout or Layout()
     lines = split_lines(text)
-    title_lines, marked = apply_marks(lines, layout.marks)
-    if not title_lines and not marked:
-        title_lines = title_block(lines)
+    marked = apply_marks(lines, layout.marks)
+    title_lines = marked.titles
+    if not title_lines and not marked.headings:
+        title_lines = title_block(lines, blocks=layout.wrapped)
     for line in title_lines:
         line.kind = LineKind.HEADING
-    mark_furniture(lines)
-    entries = mark_references(lines)
+    mark_furniture(lines, placed=layout.wrapped)
+    entries = sorted(marked.notes + mark_references(lines), key=lambda entry: entry.ranges)
     wrapped = layout.wrapped or is_wrapped(lines)
     blocks = layout.wrapped
-    headings = marked + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known, blocks=blocks)
+    headings = marked.headings + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known, blocks=blocks)
     paragraphs = read_paragraphs(text, lines, wrapped=wrapped, blocks=blocks)
     views = []
     for paragraph in paragraphs:
