@@ -76,7 +76,7 @@ def test_nothing_found_is_an_error_that_names_the_pattern(inbox: Path, pattern: 
 
 
 def test_a_folder_without_readable_files_says_which_formats_are(tmp_path: Path) -> None:
-    (tmp_path / "notes.pdf").write_text("%PDF")
+    (tmp_path / "notes.rtf").write_text("%PDF")
     with pytest.raises(InputError, match=r"no file of a format that argmine reads \(\.md, .*\.pdf"):
         find_files([str(tmp_path)])
 
