@@ -1,8 +1,8 @@
 """Do suggested units teach more than units drawn by lot? Macro-F1 of component types on dev against units annotated.
 
-A model of its own for this comparison (MiniLM vectors, logistic regression), since the shipped one has seen the texts:
-it starts from 50 units of the training split drawn by lot, asks for 50 more eight times over, and is measured on dev
-after each. Ten starts.
+A model of its own for this comparison (MiniLM vectors, logistic regression), since the shipped one has seen the
+texts: it starts from 50 units of the training split drawn by lot, asks for 50 more eight times over, and is measured
+on dev after each. Ten starts.
 
     pip install '.[train]' && python benchmarks/suggestions.py > benchmarks/suggestions.json
 """
