@@ -1,13 +1,19 @@
-"""Gold documents typeset as PDF, DOCX and HTML and read back: how much is found again.
+"""Gold documents typeset as PDF, DOCX and HTML and read back: how much is found again, and what it does to the labels.
 
-pip install '.[dev]' && python benchmarks/formats.py [SUBMISSION.md] > benchmarks/formats.json
+`components_macro_f1` is that of the shipped model on the test documents, over gold units that are found again in either form;
+`markdown` is the same model on the plain text. With a submission, that is typeset by LibreOffice (`soffice`) too and held
+against its own Markdown.
+
+    pip install '.[dev]' && python benchmarks/formats.py [SUBMISSION.md] > benchmarks/formats.json
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -21,6 +27,7 @@ from argmine.structure.parse import parse
 from rendering import STYLES, entry_text, found_again, normal, section_titles, to_docx, to_html, to_pdf
 
 FOLDER = Path("annotations")
+KEYS = ("units", "found", "paths", "paged", "pages", "references", "references_found")
 
 
 def structured(path: Path) -> ArgumentDocument:
@@ -44,34 +51,74 @@ def recovery(gold: ArgumentDocument, found: ArgumentDocument, pages: dict[str, i
     totals["references_found"] += (Counter(normal(entry_text(e.text)) for e in gold.references) & entries).total()
 
 
-def main() -> None:
-    names = [name for split in ("dev", "test") for name in read_splits(FOLDER)[split]]
-    formats: dict[str, dict[str, int]] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for name in names:
-            path = FOLDER / "documents" / f"{name}.md"
-            gold = structured(path)
-            for form in (*(f"pdf, {style}" for style in STYLES), "docx", "html"):
-                target = Path(folder) / f"{name}.{form.split(',')[0]}"
-                pages: dict[str, int] = {}
-                if form.startswith("pdf"):
-                    pages = to_pdf(gold, target, form.split(", ")[1])
-                elif form == "docx":
-                    to_docx(gold, target)
-                else:
-                    target.write_text(to_html(gold), encoding="utf-8")
-                keys = ("units", "found", "paths", "paged", "pages", "references", "references_found")
-                recovery(gold, structured(target), pages, formats.setdefault(form, dict.fromkeys(keys, 0)))
-    report = {
-        form: {
-            "units": t["units"],
-            "found_again": round(t["found"] / t["units"], 4),
-            "section_path": round(t["paths"] / max(t["found"], 1), 4),
-            "page": round(t["pages"] / t["paged"], 4) if t["paged"] else None,
-            "reference_entries": round(t["references_found"] / max(t["references"], 1), 4),
-        }
-        for form, t in formats.items()
+def labelled(gold: ArgumentDocument, found: ArgumentDocument) -> list[tuple[str, str]]:
+    """(gold component, the model's) of each gold unit that is found again."""
+    return [(unit.component, same.component) for unit, same in found_again(gold, found) if same is not None]
+
+
+def macro_f1(pairs: list[tuple[str, str]]) -> float:
+    gold, given = zip(*pairs, strict=True)
+    return round(float(f1_score(gold, given, labels=list(COMPONENTS), average="macro")), 4)
+
+
+def typeset(gold: ArgumentDocument, form: str, folder: Path) -> tuple[Path, dict[str, int]]:
+    target = folder / f"{gold.document.source}.{form.split(',', maxsplit=1)[0]}"
+    if form.startswith("pdf"):
+        return target, to_pdf(gold, target, form.split(", ")[1])
+    if form == "docx":
+        to_docx(gold, target)
+    else:
+        target.write_text(to_html(gold), encoding="utf-8")
+    return target, {}
+
+
+def submission(path: Path, folder: Path) -> dict[str, float | int]:
+    """The submission typeset by LibreOffice from its own structure, held against its Markdown."""
+    gold = structured(path)
+    page = folder / "submission.html"
+    page.write_text(to_html(gold, notes=False), encoding="utf-8")
+    command = ["soffice", "--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", str(folder), str(page)]
+    subprocess.run(command, check=True, capture_output=True)
+    started = time.perf_counter()
+    source = read(folder / "submission.pdf")
+    seconds = time.perf_counter() - started
+    structure = parse(source.text, source.layout)
+    totals = dict.fromkeys(KEYS, 0)
+    recovery(gold, assemble(source, structure, structure.segments), {}, totals)
+    pages = len(source.layout.page_starts) if source.layout else 0
+    return shares(totals) | {"pages": pages, "seconds_to_read": round(seconds, 2)}
+
+
+def shares(t: dict[str, int]) -> dict[str, float | int | None]:
+    return {
+        "units": t["units"],
+        "found_again": round(t["found"] / t["units"], 4),
+        "section_path": round(t["paths"] / max(t["found"], 1), 4),
+        "page": round(t["pages"] / t["paged"], 4) if t["paged"] else None,
+        "reference_entries": round(t["references_found"] / max(t["references"], 1), 4),
     }
+
+
+def main() -> None:
+    splits = read_splits(FOLDER)
+    pipeline = load_pipeline()
+    totals: dict[str, dict[str, int]] = {}
+    labels: dict[str, list[tuple[str, str]]] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for name in [*splits["dev"], *splits["test"]]:
+            path = FOLDER / "documents" / f"{name}.md"
+            gold, annotated = structured(path), read_gold(path)
+            if name in splits["test"]:
+                labels.setdefault("markdown", []).extend(labelled(annotated, analyse(path, pipeline)))
+            for form in (*(f"pdf, {style}" for style in STYLES), "docx", "html"):
+                target, pages = typeset(gold, form, Path(scratch))
+                recovery(gold, structured(target), pages, totals.setdefault(form, dict.fromkeys(KEYS, 0)))
+                if name in splits["test"]:
+                    labels.setdefault(form, []).extend(labelled(annotated, analyse(target, pipeline)))
+        report = {form: shares(t) | {"components_macro_f1": macro_f1(labels[form])} for form, t in totals.items()}
+        report["markdown"] = {"components_macro_f1": macro_f1(labels["markdown"])}
+        if len(sys.argv) > 1:
+            report["submission, pdf by LibreOffice"] = submission(Path(sys.argv[1]), Path(scratch))
     print(json.dumps(report, indent=1))
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from argmine.document import ArgumentDocument, Unit
+from typesetting import weasyprint
 
 Kind = Literal["heading", "paragraph", "item", "references_heading", "reference"]
 
@@ -111,13 +112,13 @@ def to_html(document: ArgumentDocument, *, notes: bool = True) -> str:
 
 def to_pdf(document: ArgumentDocument, path: Path, style: str) -> dict[str, int]:
     """Write a PDF in one of `STYLES`; the page on which each unit begins."""
-    from weasyprint import CSS, HTML
-
+    typesetter = weasyprint()
     markup = to_html(document, notes=style == "report")
     for furniture in ("nav", "footer"):
         start, end = markup.index(f"<{furniture}>"), markup.index(f"</{furniture}>") + len(furniture) + 3
         markup = markup[:start] + markup[end:]
-    rendered = HTML(string=markup).render(stylesheets=[CSS(string=_COMMON + STYLES[style])])
+    sheet = typesetter.CSS(string=_COMMON + STYLES[style])
+    rendered = typesetter.HTML(string=markup).render(stylesheets=[sheet])
     rendered.write_pdf(path)
     first: dict[str, int] = {}  # a unit that runs on to another page has its anchor on both
     for number, page in enumerate(rendered.pages, start=1):

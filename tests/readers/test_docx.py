@@ -109,7 +109,8 @@ def test_footnotes_follow_the_paragraph_that_cites_them(tmp_path: Path) -> None:
     mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
     word.element.body.insert(0, paragraph(run("Half of the posts are vacant.") + mark))
     path = saved(word, tmp_path)
-    notes = f'<w:footnotes {W}><w:footnote w:id="2"><w:p>{run("Board of Audit, Report (2021), p. 4.")}</w:p></w:footnote></w:footnotes>'
+    note = f'<w:footnote w:id="2"><w:p>{run("Board of Audit, Report (2021), p. 4.")}</w:p></w:footnote>'
+    notes = f"<w:footnotes {W}>{note}</w:footnotes>"
     _with_part(path, "word/footnotes.xml", notes, "footnotes")
     source = read(path)
     structure = parse(source.text, source.layout)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
-from weasyprint import HTML
 
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import InputError
@@ -14,6 +13,7 @@ from argmine.readers import read
 from argmine.readers.limits import Limits
 from argmine.structure.assemble import assemble
 from argmine.structure.parse import parse
+from typesetting import weasyprint
 
 PROSE = "The register is voluntary and nobody has to join it before they treat a patient in a hospital. "
 PAGE = """@page { size: A4; margin: 25mm; @top-center { content: 'Running head' }
@@ -23,7 +23,8 @@ BARE = "@page bare { @top-center { content: none } @bottom-center { content: non
 
 def typeset(folder: Path, body: str, css: str = "", page: str = "@page { size: A4; margin: 25mm }") -> Path:
     path = folder / "a.pdf"
-    HTML(string=f"<html lang='en'><style>{page} body {{ font: 11pt serif }} {css}</style>{body}</html>").write_pdf(path)
+    markup = f"<html lang='en'><style>{page} body {{ font: 11pt serif }} {css}</style>{body}</html>"
+    weasyprint().HTML(string=markup).write_pdf(path)
     return path
 
 
@@ -78,7 +79,8 @@ def test_columns_are_read_one_after_the_other_under_what_crosses_them(tmp_path: 
 
 def test_headings_have_the_level_of_their_size_or_number(tmp_path: Path) -> None:
     body = "".join(
-        f"<h1>Part {part}</h1><p>{PROSE * 3}</p><h2>Risk {part}</h2><p>{PROSE * 3}</p><h3>Detail {part}</h3><p>{PROSE * 3}</p>"
+        f"<h1>Part {part}</h1><p>{PROSE * 3}</p><h2>Risk {part}</h2><p>{PROSE * 3}</p>"
+        f"<h3>Detail {part}</h3><p>{PROSE * 3}</p>"
         for part in ("one", "two")
     )
     document = structured(
@@ -140,7 +142,8 @@ def test_list_items_keep_their_marks_out_of_the_units(tmp_path: Path) -> None:
 
 
 PICTURE = (
-    "<img style='width: 150mm; height: 200mm' src='data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAA"
+    "<img style='width: 150mm; height: 200mm' src='data:image/png;base64,"
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAA"
     "DElEQVR4nGP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC'>"
 )
 
