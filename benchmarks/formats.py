@@ -1,8 +1,8 @@
 """Gold documents typeset as PDF, DOCX and HTML and read back: how much is found again, and what it does to the labels.
 
-`components_macro_f1` is that of the shipped model on the test documents, over gold units that are found again in either form;
-`markdown` is the same model on the plain text. With a submission, that is typeset by LibreOffice (`soffice`) too and held
-against its own Markdown.
+`components_macro_f1` is that of the shipped model on the test documents, over gold units that are found again;
+`markdown` is the same model on the plain text. A submission is typeset by LibreOffice (`soffice`) too and held against
+its own Markdown.
 
     pip install '.[dev]' && python benchmarks/formats.py [SUBMISSION.md] > benchmarks/formats.json
 """
@@ -19,8 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from argmine.corpora.annotations import read_splits
-from argmine.document import ArgumentDocument
+from sklearn.metrics import f1_score
+
+from argmine.analysis import analyse, load_pipeline
+from argmine.corpora.annotations import read_gold, read_splits
+from argmine.document import COMPONENTS, ArgumentDocument
 from argmine.readers import read
 from argmine.structure.assemble import assemble
 from argmine.structure.parse import parse
