@@ -2,8 +2,8 @@
 
 Seeds are real files: the beginning of the sample and of two gold documents, typeset as PDF, DOCX and HTML. A mutation
 flips, cuts, repeats, moves or invents bytes; of a DOCX, half of them inside the XML of its parts. Each reader runs in a
-process of its own with 3 GiB of address space; the parent kills it when a file takes over ten seconds, notes it and goes
-on with the next.
+process of its own with 3 GiB of address space; the parent kills it when a file takes over ten seconds, notes it and
+goes on with the next.
 
     pip install '.[dev]' && python benchmarks/fuzz_readers.py 20000 > benchmarks/fuzz_readers.json
 """

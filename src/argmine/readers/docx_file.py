@@ -76,7 +76,10 @@ def _open(data: bytes, path: Path, limits: Limits) -> Any:
             if len(parts) > _MOST_PARTS:
                 raise InputError(f"{path}: has {len(parts):,} parts; a document has some dozens")
             limits.check_expanded(sum(part.file_size for part in parts), path)
-        return docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(data))
+        if document.element.body is None or document.styles.element is None:
+            raise InputError(f"{path}: is no Word file that can be read: it has no body or no styles")
+        return document
     except InputError:
         raise
     except Exception as error:
@@ -199,10 +202,13 @@ def _notes(document: Any) -> dict[str, str]:
     notes: dict[str, str] = {}
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     for relation in document.part.rels.values():
-        kind = relation.reltype.rsplit("/", 1)[-1]
+        kind = str(relation.reltype).rsplit("/", 1)[-1]
         if kind not in ("footnotes", "endnotes") or relation.is_external:
             continue
-        root = etree.fromstring(relation.target_part.blob, parser)
+        try:
+            root = etree.fromstring(relation.target_part.blob, parser)
+        except etree.XMLSyntaxError:
+            continue  # the marks stay, and the notes are empty
         for note in root:
             texts = ("".join(t.text or "" for t in p.iter(f"{W}t")) for p in note.iter(f"{W}p"))
             notes[kind[0] + str(note.get(f"{W}id"))] = " ".join(" ".join(texts).split())
