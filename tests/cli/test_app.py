@@ -53,6 +53,30 @@ def test_a_second_run_gives_the_same_bytes(
     assert (tmp_path / mined[1].name).read_bytes() == mined[1].read_bytes()
 
 
+def test_a_result_is_proven_by_its_source_and_a_tampered_one_is_not(
+    mined: tuple[subprocess.CompletedProcess[str], Path], tmp_path: Path
+) -> None:
+    proven = argmine("verify", mined[1], SAMPLE)
+    assert proven.returncode == 0, proven.stderr
+    assert "90 quotes" in proven.stdout.replace("\n", " ")
+    tampered = tmp_path / "t.argmine.json"
+    tampered.write_text(mined[1].read_text(encoding="utf-8").replace("88%", "98%"), encoding="utf-8")
+    refused = argmine("verify", tampered, SAMPLE)
+    assert refused.returncode == 1
+    assert "the source has" in refused.stderr
+    assert argmine("verify", tampered).returncode == 2  # the source is not beside it
+
+
+def test_standard_input_is_read_as_the_type_that_is_given(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "argmine", "mine", "-", "--type", "html", "-o", str(tmp_path), "-q"]
+    page = b"<html><body><nav>Home</nav><p>The title is not protected.</p></body></html>"
+    assert subprocess.run(command, input=page, timeout=300, check=False).returncode == 0
+    document = load_json(tmp_path / "stdin.argmine.json")
+    assert [unit.text for unit in document.units] == ["The title is not protected."]
+    assert (tmp_path / "stdin.argmine.txt").read_text(encoding="utf-8") == "The title is not protected.\n\n"
+    assert "--type" in argmine("mine", "-").stderr
+
+
 def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "good.md").write_text("Registration is voluntary. It must become statutory.\n", encoding="utf-8")
@@ -61,7 +85,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     (tmp_path / "in" / "binary.txt").write_bytes(bytes(range(256)) * 20)
     result = argmine("mine", tmp_path / "in", "-o", tmp_path / "out")
     assert result.returncode == 1
-    assert "empty.md: the file holds no text" in result.stderr.replace("\n", " ")
+    assert "empty.md: the file is empty" in result.stderr.replace("\n", " ")
     assert "binary.txt" in result.stderr
     assert "2 of 4 files failed" in result.stderr
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
@@ -114,7 +138,9 @@ def test_help_imports_neither_spacy_nor_torch() -> None:
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("command", ["mine", "train", "suggest", "evaluate", "agreement", "corpus", "schema", "info"])
+@pytest.mark.parametrize(
+    "command", ["mine", "verify", "train", "suggest", "evaluate", "agreement", "corpus", "schema", "info"]
+)
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     result = argmine(command, "--help")
     assert result.returncode == 0
