@@ -17,6 +17,7 @@ from argmine.document import (
     LEDGER_KINDS,
     SCHEMA_VERSION,
     ArgumentDocument,
+    Box,
     Cluster,
     Component,
     Coverage,
@@ -116,7 +117,7 @@ def document(*units: Unit, sections: Sequence[Section] = (), **more: Any) -> Arg
 
 # Every field of every type takes any value its annotation allows, fields with a default included; floats are finite.
 _FLOATS = st.floats(allow_nan=False, allow_infinity=False)
-for _type in (Source, Section, Tag, Scores, Unit, Relation, Cluster, Reference, LedgerSpan, Coverage, Run):
+for _type in (Source, Section, Tag, Box, Scores, Unit, Relation, Cluster, Reference, LedgerSpan, Coverage, Run):
     _fields = {name: _FLOATS if hint is float else ... for name, hint in get_type_hints(_type).items()}
     st.register_type_strategy(_type, st.builds(_type, **_fields))
 
