@@ -42,7 +42,13 @@ def full() -> ArgumentDocument:
     return with_clusters(related, [[0, 2]], [0])
 
 
-PLAIN = to_plain(full())
+def boxed(built: ArgumentDocument) -> ArgumentDocument:
+    """The document with a place on the page for its first unit."""
+    first = replace(built.units[0], boxes=(Box(1, 70.0, 80.0, 500.0, 92.5),), fragment_pages=(1,))
+    return replace(built, units=(first, *built.units[1:]))
+
+
+PLAIN = to_plain(boxed(full()))
 SCHEMA = Draft202012Validator(json_schema())
 
 
@@ -175,7 +181,7 @@ def test_a_document_of_another_version_says_which(version: object) -> None:
     plain = PLAIN | {"schema_version": version}
     with pytest.raises(DocumentError) as caught:
         from_plain(plain, where="a.json")
-    assert str(caught.value) == f"a.json: schema_version is {version!r}; this argmine reads '1.0'"
+    assert str(caught.value) == f"a.json: schema_version is {version!r}; this argmine reads '1.1'"
 
 
 def test_the_number_of_further_errors_is_given() -> None:
