@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator, ValidationError
 
-from argmine.document import ArgumentDocument, Reference, Relation, Tag, with_clusters
+from argmine.document import ArgumentDocument, Box, Reference, Relation, Tag, with_clusters
 from argmine.errors import DocumentError
 from argmine.schema import dump_json, from_plain, json_schema, load_json, to_plain
 from building import document, documents, section, unit
