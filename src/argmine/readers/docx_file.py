@@ -105,10 +105,7 @@ def _paragraph(element: Any, document: Any, state: _State) -> Iterator[Block]:
     page = page or (1 if state.paged else 0)
     if text:
         line = f"{label} {text}" if label else text
-        kind: MarkKind | None = (
-            "title" if style == "title" else "heading" if level else "caption" if style == "caption" else None
-        )
-        yield Block((line,), kind, level, page)
+        yield Block((line,), _kind(style, level), level, page)
     for number, note in enumerate(state.cited[marks:], start=marks + 1):
         yield Block((f"{str(number).translate(_SUPERSCRIPTS)} {state.notes.get(note, '').strip()}",), "note", page=page)
     for box in element.iter(f"{W}txbxContent"):
