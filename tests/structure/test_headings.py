@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from argmine.document import Layout
 from argmine.structure.headings import title_block
 from argmine.structure.lines import split_lines
 from argmine.structure.parse import Structure, parse
@@ -249,3 +250,42 @@ def test_title_block_ends_before_the_lead_in_of_a_list() -> None:
     assert [line.text for line in title_block(split_lines(text))] == ["Response to the Consultation"]
     assert parse(text).title == "Response to the Consultation"
     assert next(text[s.start : s.end] for s in parse(text).segments) == "We ask for three things:"
+
+
+PRINTED = """1. Executive Summary
+
+The society supports registration. It has done so
+for ten years.
+
+Annex A: Evidence of the immediacy of risk to patients from the lack of
+statutory regulation
+
+Contents of Annex A
+
+1. Nuclear Medicine Clinical Technologists12
+2. Consistency of approach across the four nations of
+the United Kingdom 113
+
+Section One: Nuclear Medicine / Dual-Energy Absorptiometry Clinical
+Technologists
+
+Half of the technologists may practise without
+being registered.
+"""
+
+
+def test_printed_headings_may_take_two_lines() -> None:
+    structure = parse(PRINTED, Layout(wrapped=True))
+
+    assert [section.title for section in structure.sections[1:]] == [
+        "Executive Summary",
+        "Evidence of the immediacy of risk to patients from the lack of statutory regulation",
+        "Nuclear Medicine / Dual-Energy Absorptiometry Clinical Technologists",
+    ]
+    assert [section.level for section in structure.sections[1:]] == [1, 1, 2]
+    contents = [PRINTED[start:end] for kind, start, end in structure.regions if kind == "contents"]
+    assert contents[1:] == [
+        "1. Nuclear Medicine Clinical Technologists12",
+        "2. Consistency of approach across the four nations of",
+        "the United Kingdom 113",
+    ]

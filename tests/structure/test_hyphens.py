@@ -19,6 +19,18 @@ from argmine.structure.hyphens import Hyphenation
         ("31-", "day", "", "31-day"),
         ("REDAC\u2010", "TED", "", "REDACTED"),
         ("the NHS-", "England", "", "the NHS- England"),
+        ("pages 159-", "164 of it", "", "pages 159-164 of it"),
+        (
+            "see https://example.org/media/",
+            "a_file.pdf (accessed)",
+            "",
+            "see https://example.org/media/a_file.pdf (accessed)",
+        ),
+        ("doi: 10.1007/s40264-020-", "01006-2. Epub", "", "doi: 10.1007/s40264-020-01006-2. Epub"),
+        ("at www.example.org.", "The well-known", "", "at www.example.org. The well-known"),
+        ("https://example.org/a/", "accessed in May", "", "https://example.org/a/ accessed in May"),
+        ("[a file]", "(https://example.org)", "", "[a file](https://example.org)"),
+        ("as said [3]", "(see above)", "", "as said [3] (see above)"),
         ("a word", "another", "", "a word another"),
     ],
 )

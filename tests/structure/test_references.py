@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from argmine.document import Layout
 from argmine.structure.lines import LineKind, split_lines
 from argmine.structure.parse import parse
-from argmine.structure.references import is_reference_heading, mark_references
+from argmine.structure.reference_lines import is_reference_heading
+from argmine.structure.references import mark_references
 
 
 def entries(text: str) -> list[tuple[str, str]]:
@@ -152,3 +154,27 @@ def test_heading_without_entries_stays_prose() -> None:
 
     assert mark_references(lines) == []
     assert [line.kind for line in lines] == [LineKind.BODY, LineKind.BLANK, LineKind.BODY]
+
+
+def test_printed_entries_are_read_whole() -> None:
+    text = """Background
+
+Staff are trained [1] and registered [2], see [3].
+
+References
+
+1. 'The Human Medicines Regulations' The Stationery Office, London SI
+2012/1916
+2. Smith J. Training of staff. Journal of Examples 2010; 4. doi:
+10.1259/bjr/29018029.
+3. Example Authority. Accredited registers: questions. London; accessed
+5 June 2026.
+"""
+    structure = parse(text, Layout(wrapped=True))
+
+    assert [entry.number for entry in structure.entries] == ["1", "2", "3"]
+    assert [[text[a:b] for a, b in entry.ranges][-1] for entry in structure.entries] == [
+        "2012/1916",
+        "10.1259/bjr/29018029.",
+        "5 June 2026.",
+    ]

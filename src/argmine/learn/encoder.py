@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import onnxruntime
 from tokenizers import Tokenizer
 
@@ -114,13 +115,15 @@ class Graph:
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}  # by process
 
     def __call__(self, batch: Batch) -> list[Matrix]:
-        """The outputs of the graph for a batch, in their order."""
+        """The outputs of the graph for a batch of windows, in their order."""
+        return self.run({"ids": batch.ids, "mask": batch.mask, "pool": batch.pool})
+
+    def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[Matrix]:
+        """The outputs of the graph for its named inputs, in their order."""
         process = os.getpid()
         if process not in self._sessions:
             self._sessions[process] = self._open()
-        outputs: list[Matrix] = self._sessions[process].run(
-            None, {"ids": batch.ids, "mask": batch.mask, "pool": batch.pool}
-        )
+        outputs: list[Matrix] = self._sessions[process].run(None, dict(inputs))
         return outputs
 
     def _open(self) -> onnxruntime.InferenceSession:

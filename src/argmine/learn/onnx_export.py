@@ -9,42 +9,46 @@ from typing import Literal
 import torch
 from torch import nn
 
-
-def export_graph(model: nn.Module, path: Path, outputs: Sequence[str], precision: Literal["fp32", "int8"]) -> None:
-    """Write the graph of a model of windows; `int8` is a quarter of the size and a little less exact."""
-    if precision == "fp32":
-        export_onnx(model, path, outputs)
-        return
-    full = path.with_suffix(".fp32.onnx")
-    export_onnx(model, full, outputs)
-    quantize(full, path)
-    full.unlink()
+Precision = Literal["fp32", "int8"]
+Axes = dict[str, dict[int, str]]  # the dynamic axes of each input and output
 
 
-def export_onnx(model: nn.Module, path: Path, outputs: Sequence[str] = ("vectors", "scores", "meaning")) -> None:
-    """Write a model of windows as an fp32 ONNX graph with dynamic batch, unit and token axes.
+def export_graph(model: nn.Module, path: Path, outputs: Sequence[str], precision: Precision) -> None:
+    """Write a model of windows, whose outputs are each (batch, units, ...), as `export_onnx` does."""
+    ids = torch.ones((2, 16), dtype=torch.int64)
+    inputs = {"ids": ids, "mask": torch.ones_like(ids), "pool": torch.full((2, 3, 16), 1 / 16)}
+    batch, length, units = "batch", "tokens", "units"
+    axes: Axes = {
+        "ids": {0: batch, 1: length},
+        "mask": {0: batch, 1: length},
+        "pool": {0: batch, 1: units, 2: length},
+        **{name: {0: batch, 1: units} for name in outputs},
+    }
+    export_onnx(model, path, inputs, axes, precision)
 
-    `outputs` are the names of what it returns, each (batch, units, ...).
+
+def export_onnx(
+    model: nn.Module, path: Path, inputs: dict[str, torch.Tensor], axes: Axes, precision: Precision
+) -> None:
+    """Write the graph of a model; `inputs` are examples, and the outputs are named by the other keys of `axes`.
+
+    `int8` is a quarter of the size of `fp32` and a little less exact.
     """
     model.eval()
-    ids = torch.ones((2, 16), dtype=torch.int64)
-    pool = torch.full((2, 3, 16), 1 / 16)
-    batch, length, units = "batch", "tokens", "units"
+    full = path if precision == "fp32" else path.with_suffix(".fp32.onnx")
     torch.onnx.export(
         model,
-        (ids, torch.ones_like(ids), pool),
-        str(path),
-        input_names=["ids", "mask", "pool"],
-        output_names=list(outputs),
-        dynamic_axes={
-            "ids": {0: batch, 1: length},
-            "mask": {0: batch, 1: length},
-            "pool": {0: batch, 1: units, 2: length},
-            **{name: {0: batch, 1: units} for name in outputs},
-        },
+        tuple(inputs.values()),
+        str(full),
+        input_names=list(inputs),
+        output_names=[name for name in axes if name not in inputs],
+        dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
     )
+    if precision == "int8":
+        quantize(full, path)
+        full.unlink()
 
 
 def quantize(source: Path, target: Path) -> None:

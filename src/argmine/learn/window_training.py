@@ -6,9 +6,10 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from argmine.learn.inputs import Matrix
 from argmine.learn.windows import LAST_SPECIAL, MASK, Batch, Window, WindowShape, make_windows, pad
 
+Batched = TypeVar("Batched")
 Tokens = tuple[list[list[int]], list[list[int]]]  # of units and of their headings
 
 
@@ -75,21 +77,50 @@ def fit_windows(
     loss: Callable[[Placed], Tensor],
     on_epoch: Callable[[int, float], bool] | None = None,
 ) -> None:
-    """Minimize `loss` over shuffled batches of windows; `groups` are the optimizer's parameters with their rates.
+    """Minimize `loss` over shuffled batches of windows; see `fit_batches`."""
+
+    def draw(shuffle: random.Random) -> list[list[tuple[int, Window]]]:
+        return _batches(source.draw(shuffle), schedule, shuffle)
+
+    def placed_loss(rows: list[tuple[int, Window]]) -> Tensor:
+        batch = pad([window for _, window in rows])
+        noisy = Batch(mask_words(batch.ids, schedule.word_dropout), batch.mask, batch.pool)
+        return loss(Placed(noisy, tuple(rows)))
+
+    steps = max(1, source.count // schedule.batch_windows)
+    fit_batches(groups, model, BatchSource(steps, draw), schedule, placed_loss, on_epoch)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSource(Generic[Batched]):
+    """About `count` batches an epoch, drawn anew for each."""
+
+    count: int
+    draw: Callable[[random.Random], list[Batched]]
+
+
+def fit_batches(
+    groups: Sequence[dict[str, Any]],
+    model: nn.Module,
+    source: BatchSource[Batched],
+    schedule: Schedule,
+    loss: Callable[[Batched], Tensor],
+    on_epoch: Callable[[int, float], bool] | None = None,
+) -> None:
+    """Minimize `loss` over batches; `groups` are the optimizer's parameters with their rates.
 
     `on_epoch` gets the number and mean loss of each epoch, and says whether that is enough.
     """
-    steps = schedule.epochs * max(1, source.count // schedule.batch_windows)
+    steps = schedule.epochs * source.count
     optimizer = torch.optim.AdamW(list(groups), weight_decay=0.01)
     falling = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, steps, schedule.warmup))
     shuffle = random.Random(schedule.seed)
     for epoch in range(schedule.epochs):
         model.train()
         total = 0.0
-        batches = _batches(source.draw(shuffle), schedule, shuffle)
-        for rows in batches:
-            placed = Placed(_noisy(pad([window for _, window in rows]), schedule.word_dropout), tuple(rows))
-            value = loss(placed)
+        batches = source.draw(shuffle)
+        for batch in batches:
+            value = loss(batch)
             optimizer.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -154,10 +185,9 @@ def _batches(
     return batches
 
 
-def _noisy(batch: Batch, word_dropout: float) -> Batch:
-    """The batch with that share of its word pieces masked."""
-    if not word_dropout:
-        return batch
-    ids = torch.from_numpy(batch.ids)
-    drop = (torch.rand(ids.shape) < word_dropout) & (ids > LAST_SPECIAL)
-    return Batch(torch.where(drop, torch.full_like(ids, MASK), ids).numpy(), batch.mask, batch.pool)
+def mask_words(ids: npt.NDArray[np.int64], share: float) -> npt.NDArray[np.int64]:
+    """The ids with that share of the word pieces masked, drawn by torch's generator."""
+    if not share:
+        return ids
+    drop = (torch.rand(ids.shape).numpy() < share) & (ids > LAST_SPECIAL)
+    return np.where(drop, MASK, ids)

@@ -59,8 +59,7 @@ def read_docx(path: Path, limits: Limits, password: str | None = None) -> Source
             characters += sum(map(len, block.lines))
         limits.check_characters(characters, path)
         limits.check_time(path)
-    headed = sum(block.kind == "heading" for block in blocks) >= 2
-    text, layout = render(blocks, pages=state.page if state.paged else 0, headings_known=headed)
+    text, layout = render(blocks, pages=state.page if state.paged else 0)
     if not text.strip():
         raise InputError(f"{path}: the file holds no text; if it shows pictures of pages, run text recognition first")
     media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

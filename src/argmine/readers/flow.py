@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from argmine.document import Box, Layout, Mark, MarkKind
 
+_KNOWN = 2  # headings from which a document is taken to mark them all
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -32,9 +34,11 @@ def render(
     pages: int = 0,
     unreadable: tuple[int, ...] = (),
     wrapped: bool = False,
-    headings_known: bool = False,
 ) -> tuple[str, Layout]:
-    """The text and the layout of blocks in reading order; `pages` is the number of pages of the document."""
+    """The text and the layout of blocks in reading order; `pages` is the number of pages of the document.
+
+    Headings are known if blocks say of several that they are: a text set in one style has headings all the same.
+    """
     parts: list[str] = []
     marks: list[Mark] = []
     lines: list[tuple[int, int, Box]] = []
@@ -46,7 +50,9 @@ def render(
         parts.append(text)
         position += len(text)
 
+    headings = 0
     for block in blocks:
+        headings += block.kind == "heading"
         while len(starts) < block.page:
             write("\f")
             starts.append(position)
@@ -61,5 +67,5 @@ def render(
     while len(starts) < pages:
         write("\f")
         starts.append(position)
-    layout = Layout(tuple(marks), tuple(starts), tuple(lines), unreadable, wrapped, headings_known)
+    layout = Layout(tuple(marks), tuple(starts), tuple(lines), unreadable, wrapped, headings >= _KNOWN)
     return "".join(parts), layout

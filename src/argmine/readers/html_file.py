@@ -53,7 +53,7 @@ def read_html(path: Path, limits: Limits, password: str | None = None) -> Source
     except (etree.LxmlError, ValueError, LookupError) as error:
         raise InputError(f"{path}: is no web page that can be read ({error or type(error).__name__})") from error
     blocks = list(_Walker(path, limits).blocks(_main(root)))
-    text, layout = render(_with_title(blocks), headings_known=sum(block.kind == "heading" for block in blocks) >= 2)
+    text, layout = render(_with_title(blocks))
     if not text.strip():
         raise InputError(f"{path}: the page holds no text of its own; it may be filled in by a script")
     return SourceText(

@@ -31,7 +31,7 @@ def read_pdf(path: Path, limits: Limits, password: str | None = None) -> SourceT
     unreadable = tuple(number for number, page in enumerate(pages, start=1) if page.has_pictures)
     text, layout = render(
         pdf_blocks(rows, [page.height for page in pages]),
-        pages=len(pages), unreadable=unreadable, wrapped=True, headings_known=True,
+        pages=len(pages), unreadable=unreadable, wrapped=True,
     )  # fmt: skip
     if not text.strip():
         what = "with pictures alone, as a scan has" if unreadable else "that are blank"

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from argmine.structure.lines import CITATION_MARK
-from argmine.structure.references import GLUED_MARK, Entry
+from argmine.structure.reference_lines import GLUED_MARK
+from argmine.structure.references import Entry
 from argmine.structure.section_tree import SectionSpan, innermost
 
 _MARK = re.compile(CITATION_MARK)

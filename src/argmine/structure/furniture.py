@@ -31,6 +31,9 @@ _CONTENTS_HEADING = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|_{3,}|\s{2,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})\s*\|?\s*")
+_GLUED_ENTRY = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z])\.?\s+\S.*[a-z)]\d{1,3}"
+)  # a narrow gap before the page number
 _DOT_LEADER = re.compile(r".{3,}?(?:\.{4,}|(?:\. ){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})\s*")
 
 _LONGEST_NUMBER_LINE = 60  # characters of a line that is only a page number; a longer one is not looked at
@@ -54,13 +57,19 @@ def mark_furniture(lines: list[Line], *, placed: bool = False) -> None:
         if line.kind is not LineKind.BODY:
             continue
         text = line.stripped
-        if is_page_number(text) or _IMAGE.fullmatch(text):
+        if (is_page_number(text) and not (placed and _inside_block(lines, index))) or _IMAGE.fullmatch(text):
             line.kind = LineKind.FURNITURE
         elif is_table_row(line.text) or ("\t" in (line.text[0], line.text[-1]) and _beside_table(lines, index)):
             line.kind = LineKind.TABLE
         elif _is_caption(text):
             line.kind = LineKind.CAPTION
             _extend_caption(lines, index)
+
+
+def _inside_block(lines: list[Line], index: int) -> bool:
+    return any(
+        line.kind is LineKind.BODY for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+    )
 
 
 def is_page_number(text: str) -> bool:
@@ -113,7 +122,7 @@ def _mark_contents(lines: list[Line], *, bare: bool) -> None:
     if bare:
         _mark_bare_contents(lines, later)
     inside = False
-    for line in lines:
+    for index, line in enumerate(lines):
         if line.kind is LineKind.BLANK:
             continue
         text = line.stripped
@@ -123,11 +132,24 @@ def _mark_contents(lines: list[Line], *, bare: bool) -> None:
         elif (
             inside
             and len(text) < 200
-            and (_CONTENTS_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text) or later[_key(text)] > 1)
+            and (_is_contents_entry(text) or later[_key(text)] > 1 or _goes_on_below(lines, index))
         ) or (len(text) < _LONGEST_CONTENTS_LINE and _DOT_LEADER.fullmatch(text)):
             line.kind = LineKind.CONTENTS
         else:
             inside = False
+
+
+def _is_contents_entry(text: str) -> bool:
+    return bool(
+        _CONTENTS_ENTRY.fullmatch(text) or _GLUED_ENTRY.fullmatch(text) or re.fullmatch(r"(?i)pages?( no\.?)?", text)
+    )
+
+
+def _goes_on_below(lines: list[Line], index: int) -> bool:
+    """Whether a line is the first of an entry that is printed on two."""
+    if index + 1 >= len(lines) or ends_sentence(lines[index].text):
+        return False
+    return bool(_CONTENTS_ENTRY.fullmatch(lines[index + 1].stripped)) and len(lines[index + 1].stripped) < 100
 
 
 def _mark_bare_contents(lines: list[Line], later: Counter[str]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
+from argmine.structure.blocks import join_lines
 from argmine.structure.lines import BULLET, CITATION_MARK, LIST_MARK, Line, LineKind, ends_sentence, plain
 
 _WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
@@ -25,6 +26,7 @@ FINITE_VERB = re.compile(
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
 )  # fmt: skip
 _LONGEST_TITLE = 14  # lines
+_HEADING_LINES = 3
 _PROSE = frozenset({LineKind.BODY, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS})
 
 
@@ -56,8 +58,10 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True, bloc
     """The headings in reading order; their lines become `HEADING`.
 
     Without `titles`, only numbers and mark-up make a heading: the reader has marked what stands out by its looks. In
-    `blocks`, lines that follow each other belong together, and only one that stands alone is a heading.
+    `blocks`, lines that follow each other belong together, and a heading is a block of its own.
     """
+    if blocks:
+        return _block_headings(lines, titles=titles)
     filled = [i for i, line in enumerate(lines) if line.kind is not LineKind.BLANK]
     headings: list[Heading] = []
     for order, index in enumerate(filled):
@@ -65,7 +69,7 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True, bloc
         if line.kind is LineKind.REFERENCE_HEADING:
             headings.append(Heading(line.start, line.end, "", plain(line.text).rstrip(":"), HeadingStyle.REFERENCES, 1))
             continue
-        if line.kind is not LineKind.BODY or BULLET.match(line.text) or (blocks and not _alone(lines, index)):
+        if line.kind is not LineKind.BODY or BULLET.match(line.text):
             continue
         after = lines[filled[order + 1]] if order + 1 < len(filled) else None
         before = _last_prose(lines, filled[max(order - 12, 0) : order])
@@ -85,6 +89,17 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True, bloc
             line.kind = LineKind.HEADING
             headings.append(heading)
     return headings
+
+
+def _block_headings(lines: list[Line], *, titles: bool) -> list[Heading]:
+    """The headings among blocks; one may take several lines, which are judged as the one line that they print."""
+    blocks = join_lines(lines)
+    found = mark_headings(blocks.whole, wrapped=False, titles=titles)
+    kept = [heading for heading in found if len(blocks.parts[heading.start]) <= _HEADING_LINES]
+    for heading in kept:
+        for line in blocks.parts[heading.start]:
+            line.kind = LineKind.HEADING
+    return kept
 
 
 def _alone(lines: list[Line], index: int) -> bool:

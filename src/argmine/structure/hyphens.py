@@ -1,4 +1,4 @@
-"""Words broken at the end of a printed line, joined again for reading."""
+"""Words and addresses broken at the end of a printed line, joined again for reading."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ from argmine.document import Range
 _BROKEN = re.compile(r"([^\W\d_]+|\d+)([-\u2010\u00ad])$")
 _HALVES = re.compile(r"\w+[-\u2010\u00ad]\n\s*\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+# An address or DOI that a line breaks after a mark, and how the next line goes on with it.
+_ADDRESS = re.compile(r"(?:https?://|www\.|\b10\.\d{4,9}/)\S*[/_?=&#%.-]$")
+_ADDRESS_GOES_ON = re.compile(r"[a-z0-9%~][\w%~+]*[/_?=&#%.-]\w|\d+[.)\]]*(?:\s|$)|[A-Z]\w*[/_?=&#%-]\w")
+_LINK_TARGET = re.compile(r"\((?:https?:|www\.|#)")  # of a Markdown link
+_LONGEST_ADDRESS = 500
 _SUSPENDED = frozenset({"and", "or", "to", "nor"})  # "pre- and post-registration"
 
 
@@ -22,10 +27,13 @@ class Hyphenation:
         self._words = {word.replace("\u2010", "-").lower() for word in _WORD.findall(whole)}
 
     def join(self, text: str, fragments: Sequence[Range]) -> str:
-        """The fragments with a space between them, or nothing where they are the halves of a word."""
+        """The fragments with a space between them, or nothing within a word, a range of numbers or a web address."""
         joined = ""
         for start, end in fragments:
             piece = text[start:end]
+            if _is_broken_address(joined[-_LONGEST_ADDRESS:], piece):
+                joined += piece
+                continue
             broken = _BROKEN.search(joined) if self._breaks else None
             if not joined or broken is None or not _goes_on(broken.group(1), piece):
                 joined += (" " if joined else "") + piece
@@ -49,8 +57,16 @@ class Hyphenation:
         return mark == "-" and first in self._words and second in self._words and min(len(first), len(second)) > 2
 
 
+def _is_broken_address(before: str, piece: str) -> bool:
+    if before.endswith(("]", "\\")):
+        return bool(_LINK_TARGET.match(piece)) or (before.endswith("\\") and piece.startswith(("(", "[")))
+    return bool(_ADDRESS.search(before) and _ADDRESS_GOES_ON.match(piece))
+
+
 def _goes_on(first: str, piece: str) -> bool:
-    """Whether the next line can be the other half of a word: small letters, or capitals after capitals."""
+    """Whether the next line can be the other half: small letters, capitals after capitals, or the end of a range."""
+    if first.isdigit() and piece[:1].isdigit():
+        return True
     return piece[:1].islower() or (first.isupper() and len(first) > 1 and piece[:2].isupper())
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from argmine.document import Mark
 from argmine.structure.headings import Heading, marked_heading
 from argmine.structure.lines import Line, LineKind
-from argmine.structure.references import Entry, is_reference_heading
+from argmine.structure.reference_lines import is_reference_heading
+from argmine.structure.references import Entry
 
 _KINDS = {"furniture": LineKind.FURNITURE, "table": LineKind.TABLE, "caption": LineKind.CAPTION}
 _NUMBER = re.compile(r"\s*(\d{1,3}|[⁰¹²³⁴-⁹]{1,3})\s*")

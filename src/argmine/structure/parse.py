@@ -91,7 +91,7 @@ def parse(text: str, layout: Layout | None = None) -> Structure:
     for line in title_lines:
         line.kind = LineKind.HEADING
     mark_furniture(lines, placed=layout.wrapped)
-    entries = sorted(marked.notes + mark_references(lines), key=lambda entry: entry.ranges)
+    entries = sorted(marked.notes + mark_references(lines, blocks=layout.wrapped), key=lambda entry: entry.ranges)
     wrapped = layout.wrapped or is_wrapped(lines)
     blocks = layout.wrapped
     headings = marked.headings + mark_headings(lines, wrapped=wrapped, titles=not layout.headings_known, blocks=blocks)

@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmine.document import Range
+from argmine.structure.blocks import join_lines
 from argmine.structure.lines import Line, LineKind, ends_sentence
+from argmine.structure.reference_lines import (
+    BARE_FIRST,
+    BARE_SECOND,
+    DOI,
+    FOOTNOTE,
+    GLUED_MARK,
+    ISOTOPE,
+    LINK,
+    MARKED_NUMBER,
+    PLAIN_NOTE,
+    TRACE,
+    entry_number,
+    heads_new_text,
+    is_prose,
+    is_reference_heading,
+    looks_like_reference,
+    note_number,
+    raised_numbers,
+)
 
-_HEADING = re.compile(
-    r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?"
-    r"(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes"
-    r"|notes(?: and references)?|citations|literature)"
-    r"(?:\s+(?:cited|for|to|and)\b.{1,60}(?<!\.)|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
-    re.IGNORECASE,
-)
-_NAMED_HEADING = re.compile(
-    r"[#*\s]*(?:annex|appendix|section|part|chapter)\s+\w{1,5}\s*[:–—-]?\s*references[*:\s]*", re.IGNORECASE
-)
-_ENTRY = re.compile(
-    r"\s*(?:[-*•]\s+)?\\?\[?\^?\{?\(?(\d{1,3})(?:\\?\]:?|[.)}]|\](?=\())?(?:\\?\.)?(?:\s+|(?=[A-Z\[<]))(?=\S)"
-)
-_NUMBERED_ENTRY = re.compile(
-    r"\s*(?:[-*•]\s+)?(?:\\?\[\^?(\d{1,3})\\?\]:?|(\d{1,3})[.)]|\[(\d{1,3})\.|\^\{?(\d{1,3})\}?|(\d{1,3})(?=\s+[A-Z\[<‘“\"]))\s*(?=\S)"
-)
-_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_FOOTNOTE = re.compile(
-    r"\s*(?:([¹²³⁴-⁹⁰]{1,3})\s*|\[\^(\d{1,3})\]:\s+|\^\{?(\d{1,3})\}?\s+|<sup>(\d{1,3})</sup>\s*)(?=[A-Z<\[“‘\"'(h])"
-)
-_PLAIN_NOTE = re.compile(r"\s*(\d{1,2})\s+(?=[A-Z“‘\"(]|\d)")
-# A footnote number glued to the end of a sentence or clause: "(HCPC).2", "to 2021.4", "within a year,7".
-GLUED_MARK = re.compile(r"(?:(?<=[a-z)”\"’]{2}[.,;:])|(?<=\b(?:19|20)\d\d\.))(\d{1,2})(?=\s|$)")
-_LINK = re.compile(r"\[[^\[\]]*+\]\((?:[^()]++|\([^()]*+\))*+\)|<?https?://\S+|www\.\S+|doi\S*", re.IGNORECASE)
-_TRACE = re.compile(
-    r"https?://|www\.|\bdoi\b|accessed|\bvol(?:ume)?\b|\bpp?\.|\(\d{4}\)|\b(?:19|20)\d\d[;.:,)]|\bet al|\bISBN|\bISSN|"
-    r"\d+\(\d+\)|\b(?:19|20)\d\d$|\bpress\b|\bedition\b|available (?:at|from)|"
-    r"\bSI (?:19|20)\d\d|\bHMSO\b|\bibid\b|\bReport\b|\bop\.? cit",
-    re.IGNORECASE,
-)
-_BARE_FIRST = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?1\\?\]:?\s+\S")
-_BARE_SECOND = re.compile(r"\s*(?:[-*•]\s+)?\\?\[\^?2\\?\]:?\s")
-_ISOTOPE = re.compile(
-    r"[¹²³⁴-⁹⁰]{2,3}[mᵐ]?(?:A[cgu]|Bi|C[drsu]|Er|Fe|G[ade]|H[go]|Ir|Kr|Lu|Mo|Na|P[bu]|R[abe]|S[emr]|T[cl]|Xe|Zr)\b"
-)
 _LOOKAHEAD = 8  # lines to search for the next entry beyond a page break
 
 
@@ -56,8 +41,13 @@ class Entry:
     footnote: bool
 
 
-def mark_references(lines: list[Line]) -> list[Entry]:
-    """The entries in reading order; their lines become `REFERENCE`, list headings `REFERENCE_HEADING`."""
+def mark_references(lines: list[Line], *, blocks: bool = False) -> list[Entry]:
+    """The entries in reading order; their lines become `REFERENCE`, list headings `REFERENCE_HEADING`.
+
+    In `blocks`, lines that follow each other belong together unless one opens an entry.
+    """
+    if blocks:
+        return _block_references(lines)
     entries = _mark_plain_notes(lines)
     group = 0
     index = 0
@@ -77,12 +67,31 @@ def mark_references(lines: list[Line]) -> list[Entry]:
             group += 1
             index = max(end, index + 1)
             continue
-        elif line.kind is LineKind.BODY and (note := _FOOTNOTE.match(line.text)) and _is_note(lines, index):
-            entries.append(_Open(_digits(note), [line], group, footnote=True))
+        elif line.kind is LineKind.BODY and (note := FOOTNOTE.match(line.text)) and _is_note(lines, index):
+            entries.append(_Open(note_number(note), [line], group, footnote=True))
             line.kind = LineKind.REFERENCE
             _extend_note(lines, index, entries[-1])
         index += 1
     return sorted((entry.close() for entry in entries), key=lambda entry: entry.ranges)
+
+
+def _block_references(lines: list[Line]) -> list[Entry]:
+    joined = join_lines(lines, opens=_opens_entry)
+    entries = mark_references(joined.whole)
+    joined.settle()
+    return [
+        replace(
+            entry, ranges=tuple((line.start, line.end) for start, _ in entry.ranges for line in joined.parts[start])
+        )
+        for entry in entries
+    ]
+
+
+def _opens_entry(before: Line, line: Line) -> bool:
+    """Whether a printed line opens an entry; a bare number does so only below a sentence's or address's end."""
+    if entry_number(line.text) is None or DOI.match(line.text):
+        return is_reference_heading(before.stripped)
+    return bool(MARKED_NUMBER.match(line.text)) or ends_sentence(before.text) or bool(LINK.search(before.text))
 
 
 @dataclass(slots=True)
@@ -94,11 +103,6 @@ class _Open:
 
     def close(self) -> Entry:
         return Entry(self.number, tuple((line.start, line.end) for line in self.lines), self.group, self.footnote)
-
-
-def is_reference_heading(text: str) -> bool:
-    """Whether a line is the heading of a reference list ("References", "3.4 References:")."""
-    return len(text) < 200 and bool(_HEADING.fullmatch(text) or _NAMED_HEADING.fullmatch(text))
 
 
 def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
@@ -113,7 +117,7 @@ def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
     for line in lines:
         if line.kind is not LineKind.BODY:
             continue
-        note = _PLAIN_NOTE.match(line.text)
+        note = PLAIN_NOTE.match(line.text)
         number = int(note.group(1)) if note else 0
         expected = int(series[-1].number) + 1 if series else 1
         is_note = note and len(line.text) < 400 and (number in glued or ends_sentence(line.text))  # no heading
@@ -121,35 +125,13 @@ def _mark_plain_notes(lines: list[Line]) -> list[_Open]:
             series.append(_Open(str(number), [line], -1, footnote=True))
             marked += number in glued
         else:
-            glued |= {int(found) for found in GLUED_MARK.findall(line.text)} | _raised_numbers(line.text)
+            glued |= {int(found) for found in GLUED_MARK.findall(line.text)} | raised_numbers(line.text)
     if len(series) < 3 or marked < 0.6 * len(series):
         return []
     for entry in series:
         entry.lines[0].kind = LineKind.REFERENCE
         _extend_note(lines, lines.index(entry.lines[0]), entry)
     return series
-
-
-def _raised_numbers(text: str) -> set[int]:
-    """Numbers in raised citation marks: `^{1,2}`, `^[3]`, superscript digits."""
-    raised = re.findall(r"\^[\[{]?([\d,;\s–-]+)", text) + [
-        found.translate(_SUPERSCRIPT) for found in re.findall(r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]?", text)
-    ]
-    return {int(number) for found in raised for number in re.findall(r"\d{1,3}", found)}
-
-
-def _digits(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group).translate(_SUPERSCRIPT)
-
-
-def _entry_number(text: str) -> int | None:
-    match = _NUMBERED_ENTRY.match(text) or _FOOTNOTE.match(text)
-    return int(_digits(match)) if match else None
-
-
-def _looks_like_reference(text: str) -> bool:
-    links = sum(len(match.group()) for match in _LINK.finditer(text))
-    return links >= 0.5 * len(text) or (bool(_TRACE.search(text)) and len(text) < 500)
 
 
 def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], int]:
@@ -164,16 +146,16 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
             continue
         if line.kind not in (LineKind.BODY, LineKind.TABLE):
             break
-        number = _entry_number(line.text)
+        number = entry_number(line.text)
         if entries and number == expected and _numbers_a_section(lines, index, entries):
             break
         if number is not None and (
             number == expected
             or (
                 expected is None
-                and (number <= 1 or _looks_like_reference(line.text) or _next_entry_follows(lines, index, number + 1))
+                and (number <= 1 or looks_like_reference(line.text) or _next_entry_follows(lines, index, number + 1))
             )
-            or (expected is not None and expected - 2 <= number <= expected + 3 and _looks_like_reference(line.text))
+            or (expected is not None and expected - 2 <= number <= expected + 3 and looks_like_reference(line.text))
         ):
             entries.append(_Open(str(number), [line], group))
             expected = number + 1
@@ -194,36 +176,36 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
 def _numbers_a_section(lines: list[Line], index: int, entries: list[_Open]) -> bool:
     """Whether "4. Evidence" after three entries that look like references is a heading: short, with prose below."""
     text = lines[index].stripped
-    if len(text) > 60 or ends_sentence(text) or _looks_like_reference(text):
+    if len(text) > 60 or ends_sentence(text) or looks_like_reference(text):
         return False
     filled = (line for line in lines[index + 1 : index + 1 + _LOOKAHEAD] if line.kind is not LineKind.BLANK)
     below = next(filled, None)
     return (
         below is not None
         and below.kind is LineKind.BODY
-        and _entry_number(below.text) is None
-        and not _LINK.match(below.stripped)
+        and entry_number(below.text) is None
+        and not LINK.match(below.stripped)
         and ends_sentence(below.text)
-        and all(_looks_like_reference(entry.lines[0].text) for entry in entries)
+        and all(looks_like_reference(entry.lines[0].text) for entry in entries)
     )
 
 
 def _unnumbered_entry(lines: list[Line], index: int) -> bool:
-    return _looks_like_reference(lines[index].text) and len(lines[index].text) < 400
+    return looks_like_reference(lines[index].text) and len(lines[index].text) < 400
 
 
 def _continues(lines: list[Line], index: int, expected: int | None, last: Line) -> bool:
     """Whether an unnumbered line inside a list belongs to the entry before it."""
     text = lines[index].stripped
-    if _heads_new_text(text) or is_reference_heading(text):
+    if heads_new_text(text) or is_reference_heading(text):
         return False
-    if index and lines[index - 1] is last and len(text) < 200 and not (ends_sentence(last.text) and _is_prose(text)):
+    if index and lines[index - 1] is last and len(text) < 200 and not (ends_sentence(last.text) and is_prose(text)):
         return True  # hard-wrapped: no blank line in between
     if _is_sentence_apart(lines, index, last):
         return False
     if _next_entry_follows(lines, index, expected):
         return len(text) < 400
-    if _looks_like_reference(text) and not _is_prose(text):
+    if looks_like_reference(text) and not is_prose(text):
         return True
     return text[:1].islower() and not ends_sentence(last.text) and len(text) < 200
 
@@ -237,44 +219,29 @@ def _is_sentence_apart(lines: list[Line], index: int, last: Line) -> bool:
         and text[:1].isupper()
         and ends_sentence(text)
         and len(text.split()) >= 8
-        and not _TRACE.search(text)
+        and not TRACE.search(text)
     )
-
-
-def _is_prose(text: str) -> bool:
-    """Long text with ordinary sentences and few traces of a reference."""
-    words = text.split()
-    return len(words) > 25 and len(_TRACE.findall(text)) <= len(words) / 40
-
-
-def _heads_new_text(text: str) -> bool:
-    return bool(
-        re.match(
-            r"[#*\s]*(?:Annex|Appendix|Section|Part|Chapter)\s+(?:\d+|[A-Z]\b|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten)",
-            text,
-        )
-    ) or text.startswith("#")
 
 
 def _next_entry_follows(lines: list[Line], index: int, expected: int | None) -> bool:
     if expected is None:
         return False
     for line in lines[index + 1 : index + 1 + _LOOKAHEAD]:
-        if line.kind is LineKind.BODY and (is_reference_heading(line.stripped) or _heads_new_text(line.stripped)):
+        if line.kind is LineKind.BODY and (is_reference_heading(line.stripped) or heads_new_text(line.stripped)):
             return False
-        if line.kind is LineKind.BODY and _entry_number(line.text) == expected:
+        if line.kind is LineKind.BODY and entry_number(line.text) == expected:
             return True
     return False
 
 
 def _starts_bare_list(lines: list[Line], index: int) -> bool:
     """A list without a heading: bracketed entries 1 and 2 on successive lines, or one that looks like a reference."""
-    if not _BARE_FIRST.match(lines[index].text) or len(lines[index].text) > 400:
+    if not BARE_FIRST.match(lines[index].text) or len(lines[index].text) > 400:
         return False
     following = [line for line in lines[index + 1 : index + 6] if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)]
-    if any(_BARE_SECOND.match(line.text) for line in following[:2]):
+    if any(BARE_SECOND.match(line.text) for line in following[:2]):
         return True
-    return _looks_like_reference(lines[index].text) and (
+    return looks_like_reference(lines[index].text) and (
         not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100
     )
 
@@ -282,14 +249,14 @@ def _starts_bare_list(lines: list[Line], index: int) -> bool:
 def _is_note(lines: list[Line], index: int) -> bool:
     """A footnote opens a paragraph of its own; an isotope or a mark of the line before does not."""
     text = lines[index].stripped
-    if _ISOTOPE.match(text):
+    if ISOTOPE.match(text):
         return False
-    if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not _looks_like_reference(text):
+    if re.match(r"[¹²³⁴-⁹⁰]{2,3}[A-Z][a-z]?\b(?!\s[a-z]*\w{3})", text) and not looks_like_reference(text):
         return False
     filled = (lines[i] for i in range(index - 1, -1, -1) if lines[i].kind not in (LineKind.BLANK, LineKind.FURNITURE))
     before = next(filled, None)
     glued = index > 0 and lines[index - 1].kind is LineKind.BODY
-    return not (glued and before is not None and not ends_sentence(before.text) and not _looks_like_reference(text))
+    return not (glued and before is not None and not ends_sentence(before.text) and not looks_like_reference(text))
 
 
 def _extend_note(lines: list[Line], index: int, entry: _Open) -> None:
@@ -300,11 +267,11 @@ def _extend_note(lines: list[Line], index: int, entry: _Open) -> None:
         if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
             position += 1
             continue
-        links = sum(len(match.group()) for match in _LINK.finditer(line.text))
+        links = sum(len(match.group()) for match in LINK.finditer(line.text))
         wrapped = (
             lines[position - 1] is entry.lines[-1]
             and not ends_sentence(entry.lines[-1].text)
-            and not _FOOTNOTE.match(line.text)
+            and not FOOTNOTE.match(line.text)
         )
         if line.kind is not LineKind.BODY or not (
             links >= 0.6 * max(len(line.stripped), 1) or (wrapped and len(line.text) < 130)

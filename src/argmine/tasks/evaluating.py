@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from argmine.corpora import read_corpus
-from argmine.learn.encoder import Graph, load_tokenizer
+from argmine.learn.encoder import load_tokenizer
 from argmine.learn.windows import WindowShape
 from argmine.tasks.task_model import TaskRecord, load_record
 from argmine.tasks.unit_inputs import UnitTargets, unit_targets
-from argmine.tasks.unit_model import UnitReading, read_units
+from argmine.tasks.unit_model import UnitReading, read_units, unit_graph
 from argmine.tasks.unit_scores import link_scores, type_scores
 
 
@@ -41,7 +41,7 @@ def _evaluate_units(model: Path, record: TaskRecord, corpus: str, data: Path, sp
     task = record.settings.task
     documents = read_corpus(corpus, data, split)
     gold = [unit_targets(labelled, record.classes, task.merge, task.links) for labelled in documents]
-    graph, tokenizer = Graph(model / "model.onnx"), load_tokenizer(model / "tokenizer.json")
+    graph, tokenizer = unit_graph(model / "model.onnx"), load_tokenizer(model / "tokenizer.json")
     shape = WindowShape(**record.settings.windows.model_dump())
     read = [read_units(graph, tokenizer, shape, labelled) for labelled in documents]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,12 @@ from tokenizers import Tokenizer
 from argmine.corpora.labelled import LabelledDocument
 from argmine.learn.encoder import Graph, load_tokenizer
 from argmine.learn.inputs import Matrix
-from argmine.learn.windows import pad
+from argmine.learn.windows import Batch, pad
 from argmine.tasks.task_model import TaskRecord
-from argmine.tasks.unit_model import Run
 from argmine.tasks.words import Words, document_words, word_windows
 
 Labels = Sequence[str]  # of words
+Run = Callable[[Batch], Sequence[Matrix]]
 Span = tuple[int, int, str]  # half-open, in words, and a type
 TOKENIZED = frozenset({"aae2"})  # corpora whose texts are their tokens
 

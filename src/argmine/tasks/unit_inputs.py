@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,7 +12,8 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from argmine.corpora.labelled import LabelledDocument
-from argmine.learn.windows import Window, WindowShape, make_windows
+from argmine.learn.inputs import Matrix
+from argmine.learn.windows import WindowShape, make_windows, pad
 
 NONE = -1
 
@@ -28,24 +31,87 @@ class UnitTargets:
     links: frozenset[tuple[int, int]]
 
 
-def unit_windows(tokenizer: Tokenizer, labelled: LabelledDocument, shape: WindowShape) -> list[Window]:
-    """The windows of a document, in order."""
-    return make_windows(*unit_tokens(tokenizer, labelled), shape)
+@dataclass(frozen=True, slots=True)
+class UnitTexts:
+    """Of `n` units: token ids of each, of what leads up to each (its place and the text before it), and (n, f)."""
+
+    tokens: list[list[int]]
+    openings: list[list[int]]
+    places: Matrix
 
 
-def unit_tokens(tokenizer: Tokenizer, labelled: LabelledDocument) -> tuple[list[list[int]], list[list[int]]]:
-    """Token ids of the units, and of what leads up to each: its paragraph's place and the text before it."""
-    units = labelled.document.units
-    count = len(labelled.paragraphs)
+@dataclass(frozen=True, slots=True)
+class UnitBatch:
+    """A document of `n` units in `w` windows of at most `u` units.
+
+    `ids` and `mask` are (w, tokens); `pool` and `openings` (w, u, tokens) average the tokens of a unit and of what
+    leads up to it; `order` (n,) is where in the w * u rows each unit stands; `places` (n, f).
+    """
+
+    ids: npt.NDArray[np.int64]
+    mask: npt.NDArray[np.int64]
+    pool: npt.NDArray[np.float32]
+    openings: npt.NDArray[np.float32]
+    order: npt.NDArray[np.int64]
+    places: Matrix
+
+
+PLACES = 10
+
+
+def unit_texts(tokenizer: Tokenizer, labelled: LabelledDocument) -> UnitTexts:
+    """What a model reads of a document."""
     before = 0
     texts, openings = [], []
-    for unit in units:
+    for unit in labelled.document.units:
         gap = " ".join(labelled.text[before : unit.start].split())
-        openings.append(f"{unit.paragraph + 1} of {count}: {gap}")
+        openings.append(f"{unit.paragraph + 1} of {len(labelled.paragraphs)}: {gap}")
         texts.append(" ".join(unit.text.split()))
         before = unit.end
     read = [[e.ids for e in tokenizer.encode_batch(part, add_special_tokens=False)] for part in (texts, openings)]
-    return read[0], read[1]
+    return UnitTexts(read[0], read[1], _places(labelled, [len(text.split()) for text in texts]))
+
+
+def _places(labelled: LabelledDocument, words: Sequence[int]) -> Matrix:
+    """(n, 10): where a unit stands in its document and paragraph, and how long it is; about 0 to 1 each."""
+    own = [unit.paragraph for unit in labelled.document.units]
+    last = max(1, len(labelled.paragraphs) - 1)
+    size = Counter(own)
+    rows = []
+    for index, paragraph in enumerate(own):
+        place = index - own.index(paragraph)
+        final = place == size[paragraph] - 1
+        rows.append(
+            (
+                index / len(own),
+                paragraph / last,
+                float(paragraph == own[0]),
+                float(paragraph == own[-1]),
+                place / size[paragraph],
+                float(place == 0),
+                float(final),
+                float(size[paragraph] == 1),
+                math.log1p(size[paragraph]) / 3,
+                math.log1p(words[index]) / 4,
+            )
+        )
+    return np.array(rows, dtype=np.float32).reshape(len(rows), PLACES)
+
+
+def unit_batch(texts: UnitTexts, shape: WindowShape, *, first_size: int | None = None) -> UnitBatch:
+    """The document as arrays; `first_size` shortens the first window, to vary the edges in training."""
+    windows = make_windows(texts.tokens, texts.openings, shape, first_size=first_size)
+    batch = pad(windows)
+    openings = np.zeros_like(batch.pool)
+    for row, window in enumerate(windows):
+        before = 0
+        for column, (start, end) in enumerate(window.spans):
+            if start - 1 > before + 1:  # between two separators
+                openings[row, column, before + 1 : start - 1] = 1.0 / (start - before - 2)
+            before = end
+    width = batch.pool.shape[1]
+    order = [row * width + column for row, window in enumerate(windows) for column in range(len(window.spans))]
+    return UnitBatch(batch.ids, batch.mask, batch.pool, openings, np.array(order, dtype=np.int64), texts.places)
 
 
 def unit_targets(

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from argmine.corpora.labelled import LabelledDocument
+from argmine.learn.encoder import Graph
 from argmine.learn.inputs import Matrix
-from argmine.learn.windows import Batch, WindowShape, pad
-from argmine.tasks.unit_inputs import unit_windows
+from argmine.learn.windows import WindowShape
+from argmine.tasks.unit_inputs import NONE, UnitBatch, unit_batch, unit_texts
 
-Run = Callable[[Batch], Sequence[Matrix]]
+INPUTS = ("ids", "mask", "pool", "openings", "order", "places")
+OUTPUTS = ("scores", "links")
+Run = Callable[[UnitBatch], Sequence[Matrix]]  # scores (n, classes) and links (n, 1 + n)
+
+
+def unit_graph(path: Path) -> Run:
+    """The graph of a model folder as a function of documents.
+
+    Raises:
+        ModelError: the file is missing.
+    """
+    graph = Graph(path)
+    return lambda batch: graph.run({name: getattr(batch, name) for name in INPUTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +40,21 @@ class UnitReading:
 
 
 def read_units(run: Run, tokenizer: Tokenizer, shape: WindowShape, labelled: LabelledDocument) -> UnitReading:
-    """What the model says of a document; a unit is linked within its paragraph and window only."""
-    paragraphs = np.array([unit.paragraph for unit in labelled.document.units], dtype=np.int64)
-    classes: list[Matrix] = []
-    target: list[npt.NDArray[np.int64]] = []
-    for window in unit_windows(tokenizer, labelled, shape):
-        scores, links = (output[0] for output in run(pad([window])))
-        count = len(window.spans)
-        classes.append(_softmax(scores[:count]))
-        own = paragraphs[window.first : window.first + count]
-        allowed = (own[:, None] == own[None, :]) & ~np.eye(count, dtype=bool)
-        ranked = np.concatenate([links[:count, :1], np.where(allowed, links[:count, 1 : count + 1], -np.inf)], axis=1)
-        best = ranked.argmax(axis=1)
-        target.append(np.where(best == 0, -1, best - 1 + window.first))
-    if not classes:
+    """What the model says of a document; a unit is linked within its paragraph only."""
+    units = labelled.document.units
+    if not units:
         return UnitReading(np.zeros((0, 0), np.float32), np.zeros(0, np.int64))
-    return UnitReading(np.concatenate(classes), np.concatenate(target))
+    scores, links = run(unit_batch(unit_texts(tokenizer, labelled), shape))
+    ranked = np.where(link_candidates(np.array([unit.paragraph for unit in units])), links, -np.inf)
+    best = ranked.argmax(axis=1)
+    return UnitReading(_softmax(scores), np.where(best == 0, NONE, best - 1))
+
+
+def link_candidates(paragraphs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """(n, 1 + n): whether unit i may be linked to nothing (column 0) or to unit j (column 1 + j)."""
+    count = len(paragraphs)
+    near = (paragraphs[:, None] == paragraphs[None, :]) & ~np.eye(count, dtype=bool)
+    return np.concatenate([np.ones((count, 1), dtype=bool), near], axis=1)
 
 
 def _softmax(scores: Matrix) -> Matrix:
