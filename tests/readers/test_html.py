@@ -71,14 +71,45 @@ def test_entities_are_text_and_expand_no_further(tmp_path: Path) -> None:
 
 
 def test_deep_nesting_is_read_without_recursion(tmp_path: Path) -> None:
-    assert "found" in page(tmp_path, "<div>" * 1_500 + "found" + "</div>" * 1_500).text
-    with pytest.raises(InputError, match="nested too deep"):
+    assert "found" in page(tmp_path, "<div>" * 900 + "found" + "</div>" * 900).text
+    with pytest.raises(InputError, match=r"more than 1,000 deep \(--max-nesting"):
+        page(tmp_path, "<div>" * 1_500 + "lost" + "</div>" * 1_500)
+    with pytest.raises(InputError, match="nested more than 2,000 deep"):
         page(tmp_path, "<div>" * 3_000 + "lost" + "</div>" * 3_000)
 
 
 def test_a_page_without_text_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="filled in by a script"):
         page(tmp_path, "<div id='root'></div><script>render()</script>")
+
+
+def test_a_long_page_keeps_its_structure(tmp_path: Path) -> None:
+    body = "".join(f"<section><h2>Risk {n}</h2><ul><li>one</li><li>two</li></ul></section>" for n in range(300))
+    assert lines(page(tmp_path, body))[:3] == ["Risk 0", "• one", "• two"]
+
+
+NOTES = [
+    """<p>Half are unregistered<sup id="r1"><a href="#f1">1</a></sup> and more<a id="r2" href="#f2">[2]</a> will be.</p>
+    <ol><li id="f1">Register, 2023. <a href="#r1">↩</a></li>
+    <li id="f2"><p>Survey, 2024. <a href="#r2">↩</a></p></li></ol>""",
+    """<p>Half are unregistered<a href="#f1" id="r1">1</a> and more<a href="#f2">(2)</a> will be.</p>
+    <hr><p><a id="f1" href="#r1">1.</a> Register, 2023.</p><p><a name="f2">[2]</a> Survey, 2024.</p>""",
+]
+
+
+@pytest.mark.parametrize("body", NOTES)
+def test_notes_are_found_by_the_links_to_them(tmp_path: Path, body: str) -> None:
+    source = page(tmp_path, body)
+    assert lines(source) == ["Half are unregistered¹ and more² will be.", "¹ Register, 2023.", "² Survey, 2024."]
+    structure = parse(source.text, source.layout)
+    document = assemble(source, structure, structure.segments)
+    assert [entry.number for entry in document.references] == ["1", "2"]
+    assert document.units[0].citations == tuple(entry.id for entry in document.references)
+
+
+def test_numbered_links_to_sections_are_no_notes(tmp_path: Path) -> None:
+    body = """<p>See section <a href="#s2">2</a>.</p><h2 id="s2">Remedy</h2><p>Protect the title.</p>"""
+    assert lines(page(tmp_path, body)) == ["See section 2.", "Remedy", "Protect the title."]
 
 
 def test_limits(tmp_path: Path) -> None:

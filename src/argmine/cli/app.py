@@ -6,6 +6,7 @@ Heavy modules are imported inside the commands, so that `--help` answers at once
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -52,6 +53,9 @@ def mine(
     max_expanded: Annotated[
         int, typer.Option("--max-expanded", help="Refuse files that unpack to more bytes.", rich_help_panel="Limits")
     ] = 268_435_456,
+    max_nesting: Annotated[
+        int, typer.Option("--max-nesting", help="Refuse pages with deeper nesting.", rich_help_panel="Limits")
+    ] = 1_000,
     max_seconds: Annotated[
         float, typer.Option("--max-seconds", help="Give up reading a file after this time.", rich_help_panel="Limits")
     ] = 120.0,
@@ -61,8 +65,18 @@ def mine(
     Exit code 0 if all files were read, 1 if some failed, 2 if nothing could be done.
     """
     from argmine.cli.mine import Reading, run_mine
+    from argmine.readers.limits import Limits
 
-    reading = Reading(form, password, max_bytes, max_pages, max_characters, max_expanded, max_seconds)
+    limits = partial(
+        Limits,
+        max_bytes=max_bytes,
+        max_pages=max_pages,
+        max_characters=max_characters,
+        max_expanded=max_expanded,
+        max_nesting=max_nesting,
+        max_seconds=max_seconds,
+    )
+    reading = Reading(form, password, limits)
     _finish(lambda: run_mine(paths, output, model, reading, quiet=quiet))
 
 

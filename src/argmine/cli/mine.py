@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,14 +16,7 @@ from argmine.errors import InputError
 from argmine.exporters.summary import safe, summary, totals
 from argmine.mining import Mined, find_files, mine_files
 from argmine.readers import READERS, read
-from argmine.readers.limits import (
-    MAX_BYTES,
-    MAX_CHARACTERS,
-    MAX_EXPANDED,
-    MAX_PAGES,
-    MAX_SECONDS,
-    Limits,
-)
+from argmine.readers.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +25,7 @@ class Reading:
 
     type: str = ""
     password: str | None = None
-    max_bytes: int = MAX_BYTES
-    max_pages: int = MAX_PAGES
-    max_characters: int = MAX_CHARACTERS
-    max_expanded: int = MAX_EXPANDED
-    max_seconds: float = MAX_SECONDS
-
-    def limits(self) -> Limits:
-        """Limits whose clock starts now."""
-        return Limits(self.max_bytes, self.max_pages, self.max_characters, self.max_expanded, self.max_seconds)
+    limits: Callable[[], Limits] = Limits  # made anew for each file: its clock starts then
 
 
 def run_mine(patterns: Sequence[str], output: Path, model: str, reading: Reading, *, quiet: bool) -> int:

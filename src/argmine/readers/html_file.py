@@ -15,6 +15,7 @@ from typing import Any
 from argmine.document import SourceText
 from argmine.errors import InputError
 from argmine.readers.flow import Block, render
+from argmine.readers.html_notes import HtmlNotes, find_notes, note_text
 from argmine.readers.limits import Limits, load_bytes
 
 _SKIPPED = frozenset(
@@ -30,7 +31,6 @@ _BLOCKS = frozenset(
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MAIN_SHARE = 0.4  # of the page's text that the main element holds at least
-_NESTED = 200  # elements within one another: deeper ones are read as text of the element above
 
 
 def read_html(path: Path, limits: Limits, password: str | None = None) -> SourceText:
@@ -49,10 +49,11 @@ def read_html(path: Path, limits: Limits, password: str | None = None) -> Source
         )
         root = html.document_fromstring(data, parser=parser)
         if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-            raise InputError(f"{path}: elements are nested too deep (more than 2,000); this is no page for people")
+            raise InputError(f"{path}: elements are nested more than 2,000 deep; this is no page for people")
     except (etree.LxmlError, ValueError, LookupError) as error:
         raise InputError(f"{path}: is no web page that can be read ({error or type(error).__name__})") from error
-    blocks = list(_Walker(path, limits).blocks(_main(root)))
+    content = _main(root)
+    blocks = list(_Walker(path, limits, find_notes(content)).blocks(content))
     text, layout = render(_with_title(blocks))
     if not text.strip():
         raise InputError(f"{path}: the page holds no text of its own; it may be filled in by a script")
@@ -94,8 +95,8 @@ def _with_title(blocks: list[Block]) -> list[Block]:
 class _Walker:
     """Goes through elements without recursion, collecting the text of each block."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
-        self._path, self._limits = path, limits
+    def __init__(self, path: Path, limits: Limits, notes: HtmlNotes) -> None:
+        self._path, self._limits, self._notes = path, limits, notes
         self._parts: list[str] = []
         self._label = ""
         self._counters: list[int | None] = []
@@ -103,9 +104,9 @@ class _Walker:
 
     def blocks(self, root: Any) -> Iterator[Block]:
         """The blocks of an element in reading order."""
-        stack: list[tuple[Any, bool]] = [(root, False)]
+        stack: list[tuple[Any, int, bool]] = [(root, 1, False)]
         while stack:
-            element, leaving = stack.pop()
+            element, depth, leaving = stack.pop()
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaving:
                 yield from self._leave(element, tag)
@@ -115,19 +116,22 @@ class _Walker:
                 self._parts.append(" " + (element.tail or ""))
                 continue
             yield from self._enter(element, tag)
-            stack.append((element, True))
+            stack.append((element, depth, True))
             if tag == "table" and not element.xpath(".//p|.//h1|.//h2|.//h3"):
                 yield from self._table(element)
-            elif len(stack) < _NESTED:
-                self._parts.append(element.text or "")
-                stack += [(child, False) for child in reversed(element)]
-            else:
+            elif element in self._notes.notes:
                 self._parts.append(" ".join(element.itertext()))
+            else:
+                self._limits.check_nesting(depth, self._path)
+                self._parts.append(element.text or "")
+                stack += [(child, depth + 1, False) for child in reversed(element)]
         yield from self._flush(None, 0)
 
     def _enter(self, element: Any, tag: str) -> Iterator[Block]:
         if tag in _BLOCKS:
             yield from self._flush(None, 0)
+        if element in self._notes.links:
+            _replace(element, self._notes.links[element].translate(_SUPERSCRIPTS))
         if tag in ("ul", "ol"):
             start = element.get("start", "1")
             self._counters.append((int(start) if start.isdigit() and len(start) < 7 else 1) if tag == "ol" else None)
@@ -139,13 +143,12 @@ class _Walker:
         elif tag == "br":
             self._parts.append(" ")
         elif tag == "sup" and (element.text_content() or "").strip(" []").isdigit():
-            self._parts.append((element.text_content() or "").strip(" []").translate(_SUPERSCRIPTS))
-            for child in list(element):
-                element.remove(child)
-            element.text = ""
+            _replace(element, (element.text_content() or "").strip(" []").translate(_SUPERSCRIPTS))
 
     def _leave(self, element: Any, tag: str) -> Iterator[Block]:
-        if tag in _HEADINGS:
+        if element in self._notes.notes:
+            yield from self._note(self._notes.notes[element])
+        elif tag in _HEADINGS:
             yield from self._flush("heading", _HEADINGS[tag])
         elif tag in ("figcaption", "caption"):
             yield from self._flush("caption", 0)
@@ -155,6 +158,11 @@ class _Walker:
             self._counters.pop()
         if tag == "li":
             self._label = ""
+
+    def _note(self, number: str) -> Iterator[Block]:
+        text = note_text(" ".join("".join(self._parts).split()), number)
+        self._parts, self._label = [f"{number.translate(_SUPERSCRIPTS)} {text}"] if text else [], ""
+        yield from self._flush("note", 0)
 
     def _flush(self, kind: Any, level: int) -> Iterator[Block]:
         text = " ".join("".join(self._parts).split())
@@ -175,6 +183,13 @@ class _Walker:
             rows.append("\t".join(cells))
         if any(row.strip() for row in rows):
             yield Block(tuple(rows), "table")
+
+
+def _replace(element: Any, text: str) -> None:
+    """Let an element hold this text alone."""
+    for child in list(element):
+        element.remove(child)
+    element.text = text
 
 
 def _is_skipped(element: Any, tag: str, root: Any) -> bool:

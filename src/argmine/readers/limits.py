@@ -1,4 +1,4 @@
-"""How much of a file is read before it is refused: bytes, pages, characters, expansion, seconds."""
+"""How much of a file is read before it is refused: bytes, pages, characters, expansion, nesting, seconds."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 5_000_000
 MAX_EXPANDED = 256 * 1024 * 1024
+MAX_NESTING = 1_000
 MAX_SECONDS = 120.0
 
 
@@ -23,6 +24,7 @@ class Limits:
     max_pages: int = MAX_PAGES
     max_characters: int = MAX_CHARACTERS
     max_expanded: int = MAX_EXPANDED  # bytes that a compressed file may unpack to
+    max_nesting: int = MAX_NESTING  # elements of a page within one another; the parser itself takes no more than 2,000
     max_seconds: float = MAX_SECONDS
     started: float = field(default_factory=time.monotonic)
 
@@ -56,6 +58,15 @@ class Limits:
             raise InputError(
                 f"{path}: unpacks to more than {self.max_expanded:,} bytes, as a zip bomb does (--max-expanded)"
             )
+
+    def check_nesting(self, depth: int, path: Path) -> None:
+        """Refuse elements that stand deeper within one another than allowed.
+
+        Raises:
+            InputError: see the message.
+        """
+        if depth > self.max_nesting:
+            raise InputError(f"{path}: elements are nested more than {self.max_nesting:,} deep (--max-nesting)")
 
     def check_time(self, path: Path) -> None:
         """Refuse to read on after the time allowed.
