@@ -36,6 +36,7 @@ class _State:
     """What has been read so far."""
 
     numbering: Numbering
+    styles: dict[str, Any]  # elements by id
     notes: dict[str, str]
     page: int = 1
     paged: bool = False
@@ -50,11 +51,12 @@ def read_docx(path: Path, limits: Limits, password: str | None = None) -> Source
     """
     data = load_bytes(path, limits)
     document = _open(data, path, limits)
-    state = _State(Numbering(document), _notes(document))
+    styles = {style.get(f"{W}styleId"): style for style in reversed(document.styles.element.findall(f"{W}style"))}
+    state = _State(Numbering(document), styles, _notes(document))
     blocks: list[Block] = []
     characters = 0
     for element in document.element.body:
-        for block in _blocks(element, document, state):
+        for block in _blocks(element, state):
             blocks.append(block)
             characters += sum(map(len, block.lines))
         limits.check_characters(characters, path)
@@ -85,21 +87,21 @@ def _open(data: bytes, path: Path, limits: Limits) -> Any:
         raise InputError(f"{path}: is no Word file that can be read, or is damaged ({type(error).__name__})") from error
 
 
-def _blocks(element: Any, document: Any, state: _State) -> Iterator[Block]:
+def _blocks(element: Any, state: _State) -> Iterator[Block]:
     if element.tag == f"{W}p":
-        yield from _paragraph(element, document, state)
+        yield from _paragraph(element, state)
     elif element.tag == f"{W}tbl":
-        yield _table(element, document, state)
+        yield _table(element, state)
     elif element.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
         for child in element:
-            yield from _blocks(child, document, state)
+            yield from _blocks(child, state)
 
 
-def _paragraph(element: Any, document: Any, state: _State) -> Iterator[Block]:
+def _paragraph(element: Any, state: _State) -> Iterator[Block]:
     page = state.page if state.paged else 0
     marks = len(state.cited)
     text = _text(element, state).strip()
-    style, level = _style(element, document)
+    style, level = _style(element, state.styles)
     label = state.numbering.label(element) if text else ""
     page = page or (1 if state.paged else 0)
     if text:
@@ -110,7 +112,7 @@ def _paragraph(element: Any, document: Any, state: _State) -> Iterator[Block]:
     for box in element.iter(f"{W}txbxContent"):
         if not any(above.tag == _FALLBACK for above in box.iterancestors()):
             for child in box:
-                yield from _blocks(child, document, state)
+                yield from _blocks(child, state)
 
 
 def _kind(style: str, level: int) -> MarkKind | None:
@@ -119,7 +121,7 @@ def _kind(style: str, level: int) -> MarkKind | None:
     return "heading" if level else None
 
 
-def _table(element: Any, document: Any, state: _State) -> Block:
+def _table(element: Any, state: _State) -> Block:
     """A line a row, cells parted by tabs; paragraphs of a cell stand one after another."""
     page = state.page if state.paged else 0
     lines = []
@@ -168,16 +170,15 @@ def _turn(state: _State, page: bool) -> None:
         state.page += 1
 
 
-def _style(element: Any, document: Any) -> tuple[str, int]:
+def _style(element: Any, styles: dict[str, Any]) -> tuple[str, int]:
     """(style's name in small letters, level of a heading or 0), by the style, those it is based on, or the outline."""
     properties = element.find(f"{W}pPr")
     outline = None if properties is None else properties.find(f"{W}outlineLvl")
     named = None if properties is None else properties.find(f"{W}pStyle")
     name, seen = "", 0
     style_id = None if named is None else named.get(f"{W}val")
-    styles = document.styles.element
     while style_id is not None and seen < 12:
-        style = next((s for s in styles.iterchildren(f"{W}style") if s.get(f"{W}styleId") == style_id), None)
+        style = styles.get(style_id)
         if style is None:
             break
         own = style.find(f"{W}name").get(f"{W}val").lower() if style.find(f"{W}name") is not None else ""
