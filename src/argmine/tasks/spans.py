@@ -18,7 +18,7 @@ from argmine.tasks.task_model import TaskRecord
 from argmine.tasks.words import Words, document_words, word_windows
 
 Labels = Sequence[str]  # of words
-Run = Callable[[Batch], Sequence[Matrix]]
+Run = Callable[[Batch], Sequence[Matrix]]  # scores (b, words, classes) and transitions (b, classes + 1, classes)
 Span = tuple[int, int, str]  # half-open, in words, and a type
 TOKENIZED = frozenset({"aae2"})  # corpora whose texts are their tokens
 
@@ -36,17 +36,20 @@ def spans_of(labels: Sequence[str]) -> list[Span]:
     return spans
 
 
-def decode(scores: Matrix, classes: Sequence[str]) -> list[str]:
-    """The likeliest labels (n) under (n, classes) log-probabilities in which each `I-` continues its own type."""
+def decode(scores: Matrix, classes: Sequence[str], transitions: Matrix) -> list[str]:
+    """The labels (n) of highest score (Viterbi 1967), in which each `I-` continues its own type.
+
+    `scores` (n, classes) are of words; `transitions` (classes + 1, classes) of a label after another, in the last row
+    of one that opens a text.
+    """
     if not len(scores):
         return []
-    allowed = np.array([[_follows(before, after) for after in classes] for before in classes])
-    penalty = np.where(allowed, 0.0, -1e9)
-    opening = np.array([0.0 if _follows("O", label) else -1e9 for label in classes])
-    best = scores[0] + opening
+    allowed = np.array([[_follows(before, after) for after in classes] for before in (*classes, "O")])
+    steps = np.where(allowed, transitions, -1e9)
+    best = scores[0] + steps[-1]
     origin = np.zeros(scores.shape, dtype=np.int64)
     for index in range(1, len(scores)):
-        paths = best[:, None] + penalty
+        paths = best[:, None] + steps[:-1]
         origin[index] = paths.argmax(axis=0)
         best = paths.max(axis=0) + scores[index]
     last = int(best.argmax())
@@ -114,13 +117,15 @@ def label_words(
 ) -> list[str]:
     """The label of each word, decoded a paragraph at a time."""
     parts: list[Matrix] = []
+    transitions = np.zeros((len(classes) + 1, len(classes)), np.float32)
     for window in word_windows(tokenizer, text, words, limit):
-        scores = run(pad([window]))[0][0, : len(window.spans)]
-        parts.append(_log_softmax(scores))
+        scores, steps = run(pad([window]))
+        parts.append(scores[0, : len(window.spans)])
+        transitions = steps[0]
     if not parts:
         return []
     scores = np.concatenate(parts)
-    return [label for start, end in words.paragraphs for label in decode(scores[start:end], classes)]
+    return [label for start, end in words.paragraphs for label in decode(scores[start:end], classes, transitions)]
 
 
 def evaluate_spans(model: Path, record: TaskRecord, documents: Sequence[LabelledDocument]) -> dict[str, Any]:
@@ -137,8 +142,3 @@ def evaluate_spans(model: Path, record: TaskRecord, documents: Sequence[Labelled
     gold = [list(each.labels) for each in words]
     figures = {"documents": len(documents), "words": sum(map(len, gold))} | span_scores(gold, given, record.classes)
     return figures | {"component_f1_100_interval_95": interval(gold, given, lambda g, p: component_f1(g, p, 1.0))}
-
-
-def _log_softmax(scores: Matrix) -> Matrix:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), dtype=np.float32)

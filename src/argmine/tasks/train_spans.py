@@ -22,6 +22,7 @@ from argmine.learn.window_training import (
 )
 from argmine.learn.windows import WindowShape
 from argmine.tasks.best_epoch import BestEpoch
+from argmine.tasks.crf import chain_loss
 from argmine.tasks.settings import TaskSettings
 from argmine.tasks.spans import TOKENIZED, label_words, span_scores
 from argmine.tasks.task_model import TaskRecord, save_record
@@ -29,22 +30,32 @@ from argmine.tasks.training import Report
 from argmine.tasks.words import document_words, word_windows
 
 Documents = Sequence[LabelledDocument]
+Ranges = Sequence[tuple[int, int]]
+_WIDTH = 128
 
 
 class WordTagger(nn.Module):
-    """(ids, mask, pool) to scores (b, words, classes)."""
+    """(ids, mask, pool) to word scores (b, words, classes) and transitions (b, classes + 1, classes); see `crf`.
+
+    Token states are averaged per word and read by a recurrent layer.
+    """
 
     def __init__(self, base: Path, classes: int, dropout: float) -> None:
         super().__init__()
         self.encoder, self.tokenizer = load_encoder(base)
+        width = int(self.encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(int(self.encoder.config.hidden_size), classes)  # type: ignore[union-attr, arg-type]
+        self.sequence = nn.LSTM(width, _WIDTH, bidirectional=True, batch_first=True)
+        self.head = nn.Linear(width + 2 * _WIDTH, classes)
+        self.transitions = nn.Parameter(torch.zeros(classes + 1, classes))
 
-    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
         """Scores of the words of a batch of windows."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        scores: Tensor = self.head(self.dropout(torch.bmm(pool, states)))
-        return scores
+        words = self.dropout(torch.bmm(pool, states))
+        sequence, _ = self.sequence(words)
+        scores = self.head(torch.cat([words, self.dropout(sequence)], dim=2))
+        return scores, (self.transitions * 1.0).unsqueeze(0).expand(ids.shape[0], -1, -1)
 
 
 def train_spans(
@@ -85,12 +96,12 @@ def train_spans(
         model,
         fixed_windows(windows),
         Schedule(seed=settings.seed, **own),
-        lambda placed: _loss(model, placed, gold),
+        lambda placed: _loss(model, placed, gold, [words.paragraphs for words in train]),
         on_epoch,
     )
     model.load_state_dict(best.state)
     save_window_shape(WindowShape(**settings.windows.model_dump()), output)
-    export_graph(model, output / "model.onnx", ("scores",), settings.export.precision)
+    export_graph(model, output / "model.onnx", ("scores", "transitions"), settings.export.precision)
     training = {
         "documents": [labelled.document.document.id for labelled in documents[0]],
         "dev_documents": [labelled.document.document.id for labelled in documents[1]],
@@ -102,9 +113,17 @@ def train_spans(
     save_record(TaskRecord(settings, classes, training), output)
 
 
-def _loss(model: WordTagger, placed: Placed, gold: Sequence[Tensor]) -> Tensor:
+def _loss(model: WordTagger, placed: Placed, gold: Sequence[Tensor], paragraphs: Sequence[Ranges]) -> Tensor:
+    """The loss of the paragraphs, or parts of them, that the windows hold."""
     batch = placed.batch
-    scores = model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.pool))
-    rows = torch.cat([scores[row, : len(window.spans)] for row, (_, window) in enumerate(placed.rows)])
-    labels = torch.cat([gold[d][w.first : w.first + len(w.spans)] for d, w in placed.rows])
-    return nn.functional.cross_entropy(rows, labels)
+    scores, _ = model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.pool))
+    own: list[Tensor] = []
+    labels: list[Tensor] = []
+    for row, (document, window) in enumerate(placed.rows):
+        last = window.first + len(window.spans)
+        for start, end in paragraphs[document]:
+            a, b = max(start, window.first), min(end, last)
+            if a < b:
+                own.append(scores[row, a - window.first : b - window.first])
+                labels.append(gold[document][a:b])
+    return chain_loss(own, labels, model.transitions)

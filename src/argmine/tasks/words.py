@@ -12,6 +12,7 @@ from argmine.corpora.labelled import LabelledDocument
 from argmine.learn.windows import CLS, SEP, Window
 
 _WORD = re.compile(r"\w+|[^\w\s]")
+_OPENING = 6  # pieces at most that say where a paragraph stands, and one between two
 _TOKENS_OF_CONLL = re.compile(r"\S+")
 
 
@@ -52,20 +53,23 @@ def document_words(labelled: LabelledDocument, merge: Mapping[str, str], *, toke
 def word_windows(tokenizer: Tokenizer, text: str, words: Words, limit: int) -> list[Window]:
     """Windows of whole paragraphs with at most `limit` word pieces; a longer paragraph is cut.
 
-    `Window.spans` are the pieces of each word.
+    Each paragraph opens with its place in the document ("2 of 5:"). `Window.spans` are the pieces of each word.
     """
     pieces = [e.ids for e in tokenizer.encode_batch([text[a:b] for a, b in words.offsets], add_special_tokens=False)]
     chunks: list[tuple[int, int]] = []
     size = 0
     for start, end in words.paragraphs:
-        length = sum(map(len, pieces[start:end])) + 1
+        length = sum(map(len, pieces[start:end])) + _OPENING
         if chunks and size + length <= limit:
             chunks[-1] = (chunks[-1][0], end)
             size += length
         else:
-            chunks += _cut(pieces, start, end, limit)
+            chunks += _cut(pieces, start, end, limit - _OPENING)
             size = length
-    return [_window(pieces, start, end, {a for a, _ in words.paragraphs}) for start, end in chunks]
+    count = len(words.paragraphs)
+    places = tokenizer.encode_batch([f"{n} of {count}:" for n in range(1, count + 1)], add_special_tokens=False)
+    openings = {first: place.ids for (first, _), place in zip(words.paragraphs, places, strict=True)}
+    return [_window(pieces, start, end, openings) for start, end in chunks]
 
 
 def _cut(pieces: Sequence[Sequence[int]], start: int, end: int, limit: int) -> list[tuple[int, int]]:
@@ -78,12 +82,12 @@ def _cut(pieces: Sequence[Sequence[int]], start: int, end: int, limit: int) -> l
     return [*ranges, (first, end)]
 
 
-def _window(pieces: Sequence[Sequence[int]], start: int, end: int, breaks: set[int]) -> Window:
+def _window(pieces: Sequence[Sequence[int]], start: int, end: int, openings: Mapping[int, list[int]]) -> Window:
     ids = [CLS]
     spans = []
     for index in range(start, end):
-        if index in breaks and index > start:
-            ids.append(SEP)
+        if index in openings:
+            ids += [*([SEP] if index > start else []), *openings[index]]
         word = list(pieces[index]) or [SEP]
         spans.append((len(ids), len(ids) + len(word)))
         ids += word
