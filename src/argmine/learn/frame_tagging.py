@@ -1,7 +1,7 @@
 """A tagger for a code frame of the user's own: by definitions alone, or corrected by a few examples a label.
 
-It needs no torch and is fitted in seconds. What a label's definition says is the starting point of its log-odds, and
-examples move it: with none it stays, with eight it has moved a little, with hundreds it is forgotten.
+It needs no torch and is fitted in seconds. Without examples a label's log-odds are what its definition says of a text.
+With examples they start from a share of that, and the vectors and the words of the examples move them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize
-from sklearn.metrics import f1_score
 
 from argmine.learn.definitions import DEFINITION_FEATURES, DEFINITION_THRESHOLD, definition_features
 from argmine.learn.heads import Head
@@ -22,14 +20,18 @@ from argmine.learn.tagging import Embed, Example
 
 DEFINITION_FILE = "definition.safetensors"  # in the encoder's folder: it depends on the encoder alone
 NO_LABEL = "none"  # the id under which examples of texts with no label stand
-_PENALTY = 0.3  # on the squared correction that the examples make; benchmarks/code_frame.py
-_SLOPE, _BIAS = 1 / 3, 0.5  # how freely the definition's own log-odds may be stretched and shifted
+# Of the regression on examples (docs/experiments.md): the share of the definition's log-odds that it starts from, the
+# penalty on the squared weights, and how freely each group of inputs may move them.
+_START, _PENALTY = 0.3, 0.3
+_VECTOR, _WORDS, _SLOPE, _BIAS = 2.0, 2.0, 1 / 3, 2.0
+_THRESHOLD = 0.25  # of labels with examples
+_HASHED = 4096
 _FOLDS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTagger:
-    """A head with one output a label over the unit's vector and what the definitions say of it."""
+    """A head with one output a label over the unit's vector, its words and what the definitions say of it."""
 
     frame: CodeFrame
     head: Head
@@ -54,9 +56,22 @@ class FrameFigures:
 
 
 def frame_inputs(vectors: Matrix, texts: Sequence[str], frame: CodeFrame) -> Matrix:
-    """(n, d + 3 * labels): unit vectors, then the definition features of each label in turn."""
+    """(n, d + 3 * labels + words): unit vectors, the definition features of each label in turn, hashed words."""
     features = definition_features(vectors, texts, frame)
-    return np.concatenate([vectors, features.reshape(len(features), -1)], axis=1).astype(np.float32)
+    return np.concatenate([vectors, features.reshape(len(features), -1), _words(texts)], axis=1).astype(np.float32)
+
+
+def _words(texts: Sequence[str]) -> Matrix:
+    """(n, 4096): words and pairs of words, hashed, at unit length (Weinberger et al. 2009)."""
+    from sklearn.feature_extraction.text import HashingVectorizer  # imported where a frame of the user's own is read
+    from sklearn.preprocessing import normalize
+
+    if not texts:
+        return np.zeros((0, _HASHED), np.float32)
+    hashing = HashingVectorizer(n_features=_HASHED, ngram_range=(1, 2), alternate_sign=False, norm=None)
+    counts = hashing.transform(texts)
+    counts.data = 1 + np.log(counts.data)
+    return np.asarray(normalize(counts).toarray(), dtype=np.float32)
 
 
 def fit_frame(
@@ -80,8 +95,9 @@ def fit_frame(
 
 def _fit(frame: CodeFrame, inputs: Matrix, gold: Matrix, definitions: Head) -> Head:
     labels, width, count = len(frame.labels), frame.definitions.shape[1], len(DEFINITION_FEATURES)
-    (slope, shift), weights = definitions.layers[0], np.zeros((width + labels * count, labels), np.float32)
-    bias = np.full(labels, shift[0], np.float32)
+    (slope, shift), words = definitions.layers[0], width + labels * count
+    weights, bias = np.zeros((words + _HASHED, labels), np.float32), np.full(labels, shift[0], np.float32)
+    thresholds = np.full(labels, DEFINITION_THRESHOLD, np.float32)
     mean = inputs[:, :width].mean(axis=0) if len(inputs) else np.zeros(width, np.float32)
     for column in range(labels):
         own = slice(width + column * count, width + (column + 1) * count)
@@ -89,19 +105,22 @@ def _fit(frame: CodeFrame, inputs: Matrix, gold: Matrix, definitions: Head) -> H
         if not 0 < gold[:, column].sum() < len(gold):
             continue
         odds = inputs[:, own] @ slope[:, 0] + shift[0]
-        seen = np.column_stack([inputs[:, :width] - mean, _SLOPE * odds, np.full(len(odds), _BIAS)])
-        found = _correction(seen, odds, gold[:, column])
-        stretch = 1 + _SLOPE * found[width]
-        weights[:width, column] = found[:width]
+        given = [_VECTOR * (inputs[:, :width] - mean), _WORDS * inputs[:, words:]]
+        seen = np.column_stack([*given, _SLOPE * odds, np.full(len(odds), _BIAS)])
+        found = _correction(seen, _START * odds, gold[:, column])
+        stretch = _START + _SLOPE * found[-2]
+        weights[:width, column] = _VECTOR * found[:width]
+        weights[words:, column] = _WORDS * found[width:-2]
         weights[own, column] *= stretch
-        bias[column] = stretch * bias[column] - mean @ found[:width] + _BIAS * found[-1]
+        bias[column] = stretch * bias[column] - mean @ weights[:width, column] + _BIAS * found[-1]
+        thresholds[column] = _THRESHOLD
     plain = np.zeros(len(weights), np.float32), np.ones(len(weights), np.float32)
-    thresholds = np.full(labels, DEFINITION_THRESHOLD, np.float32)
     return Head(frame.ids, ((weights, bias),), *plain, thresholds, exclusive=False)
 
 
 def _correction(seen: Matrix, odds: Matrix, gold: Matrix) -> npt.NDArray[np.float64]:
     """Weights of the penalized logistic regression that starts from given log-odds (an offset)."""
+    from scipy.optimize import minimize
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         raised = odds + seen @ weights
@@ -113,6 +132,8 @@ def _correction(seen: Matrix, odds: Matrix, gold: Matrix) -> npt.NDArray[np.floa
 
 
 def _cross_validated(frame: CodeFrame, inputs: Matrix, gold: Matrix, definitions: Head, seed: int) -> FrameFigures:
+    from sklearn.metrics import f1_score
+
     counts = {label: int(n) for label, n in zip(frame.ids, gold.sum(axis=0), strict=True)}
     if not len(gold) or gold.sum(axis=0).max() < _FOLDS:
         return FrameFigures(counts, dict.fromkeys(frame.ids), None)
