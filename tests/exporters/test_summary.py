@@ -11,7 +11,8 @@ import pytest
 from rich.console import Console
 
 from argmine.document import ArgumentDocument, Relation, Tag, with_clusters
-from argmine.exporters.summary import by_reach, safe, summary, totals, unsupported_claims
+from argmine.exporters.summary import safe, summary, totals
+from argmine.findings.arguments import by_reach, unsupported_claims
 from building import document, section, source, unit
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from argmine.document import COMPONENTS, ArgumentDocument, Cluster, Unit
+from argmine.document import COMPONENTS, ArgumentDocument, Unit
+from argmine.findings.arguments import by_reach, unsupported_claims
+from argmine.findings.names import SectionNames, page_ranges
+from argmine.findings.risk_table import risk_table
 
 _COLOURS = {"claim": "cyan", "evidence": "green", "conclusion": "magenta", "other": "bright_black"}
 _REPEATS_SHOWN = 5
 _CLAIMS_SHOWN = 5
-_NEAR = 2  # units on either side, in the same section
+_SPECIALTIES_SHOWN = 8
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -30,25 +33,6 @@ def summary(document: ArgumentDocument) -> RenderableType:
         _unsupported(document),
         _footer(document),
     )
-
-
-def unsupported_claims(document: ArgumentDocument) -> list[Unit]:
-    """Claims that nothing supports: no citation, no support link, no evidence within two units in their section."""
-    supported = {relation.target for relation in document.relations}
-    found = []
-    for index, unit in enumerate(document.units):
-        if unit.component != "claim" or unit.cited_numbers or unit.id in supported:
-            continue
-        near = document.units[max(0, index - _NEAR) : index + _NEAR + 1]
-        if not any(other.component == "evidence" and other.section == unit.section for other in near):
-            found.append(unit)
-    return found
-
-
-def by_reach(document: ArgumentDocument) -> list[Cluster]:
-    """Clusters by the number of sections they reach, then of units, then by place."""
-    start = {unit.id: unit.start for unit in document.units}
-    return sorted(document.clusters, key=lambda c: (-len(c.sections), -len(c.units), start[c.units[0]]))
 
 
 def safe(text: str) -> str:
@@ -86,7 +70,7 @@ def _repeats(document: ArgumentDocument) -> RenderableType:
     if not document.clusters:
         return Text("No argument is made twice.")
     by_id = {unit.id: unit for unit in document.units}
-    titles = {section.id: " ".join(filter(None, (section.number, section.title))) for section in document.sections}
+    names = SectionNames(document)
     table = Table(
         title=f"Most repeated of {len(document.clusters)} repeated arguments",
         title_justify="left",
@@ -97,7 +81,7 @@ def _repeats(document: ArgumentDocument) -> RenderableType:
     table.add_column("argument", ratio=3)
     table.add_column("in sections", ratio=2)
     for cluster in by_reach(document)[:_REPEATS_SHOWN]:
-        sections = [_shorten(titles[section] or "(front matter)", 60) for section in cluster.sections]
+        sections = [_shorten(names.name(section), 60) for section in cluster.sections]
         more = [f"and {len(sections) - 4} more"] if len(sections) > 4 else []
         table.add_row(
             str(len(cluster.units)),
@@ -108,30 +92,19 @@ def _repeats(document: ArgumentDocument) -> RenderableType:
 
 
 def _risk_by_specialty(document: ArgumentDocument) -> RenderableType:
-    cells = Counter(
-        (risk.id, specialty.id) for unit in document.units for risk in unit.risk_types for specialty in unit.specialties
-    )
-    if not cells:
+    found = risk_table(document)
+    if not found.counts:
         return Text("No risk types found.")
-    risks = _ranked(cells, 0)
-    specialties = _ranked(cells, 1)[:8]
+    specialties = found.specialties[:_SPECIALTIES_SHOWN]
     table = Table(title="Risk by specialty (units)", title_justify="left", padding=(0, 1))
     table.add_column("")
     for specialty in specialties:
         table.add_column(Text(safe(specialty.replace("_", "\n"))), justify="right", vertical="bottom")
-    largest = max(cells.values())
-    for risk in risks:
-        row = [cells[risk, specialty] for specialty in specialties]
-        counts = (Text(str(n) if n else "·", style=_heat(n, largest)) for n in row)
+    for risk in found.risks:
+        row = [found.counts[risk, specialty] for specialty in specialties]
+        counts = (Text(str(n) if n else "·", style=_heat(n, found.largest)) for n in row)
         table.add_row(Text(safe(risk.replace("_", " "))), *counts)
     return table
-
-
-def _ranked(cells: Counter[tuple[str, str]], axis: int) -> list[str]:
-    totals: Counter[str] = Counter()
-    for key, count in cells.items():
-        totals[key[axis]] += count
-    return [name for name, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0]))]
 
 
 def _heat(count: int, largest: int) -> str:
@@ -145,7 +118,7 @@ def _unsupported(document: ArgumentDocument) -> RenderableType:
     total = sum(unit.component == "claim" for unit in document.units)
     if not claims:
         return Text("Every claim has a citation, a unit that supports it or evidence near it.")
-    numbers = {section.id: " ".join(filter(None, (section.number, section.title))) for section in document.sections}
+    names = SectionNames(document)
     table = Table(
         title=f"Nothing supports {len(claims)} of {total} claims: no citation, no link, no evidence near; the surest",
         title_justify="left",
@@ -156,7 +129,7 @@ def _unsupported(document: ArgumentDocument) -> RenderableType:
     table.add_column("claim", ratio=3)
     table.add_column("section", ratio=1, style="dim")
     for unit in sorted(claims, key=lambda unit: (-unit.scores.claim, unit.start))[:_CLAIMS_SHOWN]:
-        table.add_row(_place(unit), Text(_shorten(unit.clean_text, 160)), Text(_shorten(numbers[unit.section], 50)))
+        table.add_row(_place(unit), Text(_shorten(unit.clean_text, 160)), Text(_shorten(names.name(unit.section), 50)))
     return table
 
 
@@ -166,19 +139,8 @@ def _footer(document: ArgumentDocument) -> RenderableType:
     assumed = f" Encoding assumed: {document.document.encoding}." if document.document.encoding_assumed else ""
     ledger = f"All {document.coverage.total:,} characters are accounted for."
     pages = document.document.unreadable_pages
-    unread = f" No text on {len(pages)} pages (pictures or scans): {_ranges(pages)}." if pages else ""
+    unread = f" No text on {len(pages)} pages (pictures or scans): {page_ranges(pages)}." if pages else ""
     return Text(safe(f"{review} units ({share:.0%}) need review. {ledger}{unread}{assumed}"))
-
-
-def _ranges(pages: Sequence[int]) -> str:
-    """ "3, 7-9": runs of pages."""
-    parts: list[list[int]] = []
-    for page in pages:
-        if parts and parts[-1][1] == page - 1:
-            parts[-1][1] = page
-        else:
-            parts.append([page, page])
-    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in parts)
 
 
 def _place(unit: Unit) -> str:
