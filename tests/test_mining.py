@@ -9,6 +9,7 @@ import pytest
 
 from argmine.document import ArgumentDocument, Layout, SourceText
 from argmine.errors import InputError
+from argmine.exporters.formats import writers
 from argmine.mining import find_files, mine_files
 from argmine.readers import read
 from argmine.schema import load_json
@@ -90,11 +91,11 @@ def test_a_bad_file_is_recorded_and_the_others_are_written(inbox: Path, tmp_path
     good = [records[0], records[4]]
     for record in good:
         assert record.error is None
-        assert record.output is not None
-        assert load_json(record.output) == record.document == analyse(read(record.path))
+        (output,) = record.outputs
+        assert load_json(output) == record.document == analyse(read(record.path))
     assert sorted(out.iterdir()) == [out / "a.argmine.json", out / "c.argmine.json"]
     for record, reason in zip(records[1:4], ("binary file", "No such file", "not supported"), strict=True):
-        assert (record.output, record.document) == (None, None)
+        assert (record.outputs, record.document) == ((), None)
         assert record.error is not None
         assert record.error.startswith(f"{record.path}: ")
         assert reason in record.error
@@ -110,7 +111,13 @@ def test_a_fault_of_our_own_does_not_stop_the_rest(inbox: Path, tmp_path: Path, 
     first, second = mine_files([inbox / "a.txt", inbox / "b.md"], tmp_path / "out", read, faulty)
     assert first.error is not None
     assert first.error.startswith(f"{inbox / 'a.txt'}: could not be analysed: {type(error).__name__}: ")
-    assert (second.error, second.output) == (None, tmp_path / "out" / "b.argmine.json")
+    assert (second.error, second.outputs) == (None, (tmp_path / "out" / "b.argmine.json",))
+
+
+def test_each_file_is_written_in_every_format(inbox: Path, tmp_path: Path) -> None:
+    (record,) = mine_files([inbox / "a.txt"], tmp_path / "out", read, analyse, writers("html, json"))
+    assert record.outputs == (tmp_path / "out" / "a.argmine.html", tmp_path / "out" / "a.argmine.json")
+    assert all(path.stat().st_size for path in record.outputs)
 
 
 def test_a_batch_can_be_stopped(inbox: Path, tmp_path: Path) -> None:

@@ -13,9 +13,10 @@ import spacy
 from spacy.language import Language
 
 from argmine.components.stages import with_source
-from argmine.components.state import get_document, make_doc
+from argmine.components.state import get_arrays, get_document, make_doc
 from argmine.document import ArgumentDocument, Run, SourceText
 from argmine.errors import InputError, ModelError
+from argmine.learn.inputs import Matrix
 from argmine.readers import read
 
 DEFAULT_MODEL = "en_argmine"
@@ -37,12 +38,21 @@ def analyse_text(source: SourceText, pipeline: Language) -> ArgumentDocument:
     Raises:
         InputError: the text holds more than 5,000,000 characters.
     """
+    return read_closely(source, pipeline)[0]
+
+
+def read_closely(source: SourceText, pipeline: Language) -> tuple[ArgumentDocument, dict[str, Matrix]]:
+    """The arguments of a text, and what the encoder read of its units: a row each under "meaning" and "context".
+
+    Raises:
+        InputError: the text holds more than 5,000,000 characters.
+    """
     if len(source.text) > MAX_CHARACTERS:
         raise InputError(
             f"{source.source}: {len(source.text):,} characters; the limit is {MAX_CHARACTERS:,}; split the file"
         )
-    document = get_document(pipeline(make_doc(pipeline, source)))
-    return replace(with_source(document, source), run=run_of(pipeline))
+    doc = pipeline(make_doc(pipeline, source))
+    return replace(with_source(get_document(doc), source), run=run_of(pipeline)), get_arrays(doc)
 
 
 def load_pipeline(model: str | Path = DEFAULT_MODEL) -> Language:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ArgmineError, InputError
-from argmine.exporters.json_file import SUFFIX, TEXT_SUFFIX, output_paths, text_path, write_json, write_whole
+from argmine.exporters.formats import JSON_ONLY, Write, write_all
+from argmine.exporters.json_file import SUFFIX, TEXT_SUFFIX, output_paths, text_path, write_whole
 from argmine.readers import READERS
 
 
@@ -18,7 +19,7 @@ class Mined:
     """What became of one file: a document and where it was written, or why not."""
 
     path: Path
-    output: Path | None
+    outputs: tuple[Path, ...]
     document: ArgumentDocument | None
     error: str | None
 
@@ -65,8 +66,9 @@ def mine_files(
     folder: Path,
     read: Callable[[Path], SourceText],
     analyse: Callable[[SourceText], ArgumentDocument],
+    forms: Mapping[str, Write] = JSON_ONLY,
 ) -> Iterator[Mined]:
-    """Read, analyse and write each file in turn; what goes wrong with one is in its `error`.
+    """Read and analyse each file in turn, and write it in each of the forms; what goes wrong is in its `error`.
 
     The text of a format that is no text itself is written beside the JSON, so that every offset can be looked up.
     """
@@ -74,16 +76,15 @@ def mine_files(
         try:
             source = read(path)
             document = analyse(source)
-            if source.layout is not None:
+            if source.layout is not None and "json" in forms:
                 write_whole(source.text, text_path(output))
-            write_json(document, output)
-            yield Mined(path, output, document, None)
+            yield Mined(path, tuple(write_all(document, output, forms)), document, None)
         except ArgmineError as error:
-            yield Mined(path, None, None, str(error))
+            yield Mined(path, (), None, str(error))
         except Exception as error:
             yield Mined(
                 path,
-                None,
+                (),
                 None,
                 f"{path}: could not be analysed: {type(error).__name__}: {error}; please report this file's shape",
             )

@@ -236,7 +236,8 @@ def _pair_examples(
             document, heads.specialty_probabilities[index], specialty.frame.ids, specialty.thresholds
         )
         chosen = chosen_units(document)
-        units = comparable_units(document, chosen, examples[index].meaning.units, context[index])
+        own = [document.units[i] for i in chosen]
+        units = comparable_units(own, examples[index].meaning.units[chosen], context[index][chosen])
         found.append(pair_examples(units, chosen, judged, per_unit=per_unit))
     return found
 

@@ -1,4 +1,4 @@
-"""`argmine`: mine, verify, train, suggest, evaluate, agreement, corpus, schema, info.
+"""`argmine`: mine, report, verify, train, suggest, evaluate, agreement, corpus, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -37,6 +37,12 @@ def mine(
         ),
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("argmine-out"),
+    forms: Annotated[
+        str, typer.Option("--format", "-f", help="json, html, xlsx, csv, parquet, docx; several parted by commas.")
+    ] = "json",
+    together: Annotated[
+        bool, typer.Option("--together", help="Also find what the files share: points and template responses.")
+    ] = False,
     model: Model = "en_argmine",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     form: Annotated[str, typer.Option("--type", help="What standard input holds: pdf, docx, html, md or txt.")] = "",
@@ -60,11 +66,11 @@ def mine(
         float, typer.Option("--max-seconds", help="Give up reading a file after this time.", rich_help_panel="Limits")
     ] = 120.0,
 ) -> None:
-    """Mine submissions: write OUT/<stem>.argmine.json for each and show what was found.
+    """Mine submissions: write OUT/<stem>.argmine.json (and .html, .xlsx, ...) for each and show what was found.
 
     Exit code 0 if all files were read, 1 if some failed, 2 if nothing could be done.
     """
-    from argmine.cli.mine import Reading, run_mine
+    from argmine.cli.mine import Reading, Writing, run_mine
     from argmine.readers.limits import Limits
 
     limits = partial(
@@ -77,7 +83,29 @@ def mine(
         max_seconds=max_seconds,
     )
     reading = Reading(form, password, limits)
-    _finish(lambda: run_mine(paths, output, model, reading, quiet=quiet))
+    _finish(lambda: run_mine(paths, Writing(output, forms, together), model, reading, quiet=quiet))
+
+
+@app.command()
+def report(
+    result: Annotated[
+        Path, typer.Argument(metavar="RESULT.json", help="A result of argmine mine.", show_default=False)
+    ],
+    forms: Annotated[
+        str, typer.Option("--format", "-f", help="html, xlsx, csv, parquet, docx; several parted by commas.")
+    ] = "html",
+    output: Annotated[
+        Optional[Path], typer.Option("--output", "-o", help="Folder to write to.  [default: beside the result]")
+    ] = None,
+    merge: Annotated[
+        Optional[Path],
+        typer.Option("--merge", metavar="OLD.xlsx", help="Carry what people typed in its response matrix over."),
+    ] = None,
+) -> None:
+    """Make a report page, workbook, table or Word summary of a result."""
+    from argmine.cli.report import run_report
+
+    _finish(lambda: run_report(result, forms, output, merge))
 
 
 @app.command()

@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from argmine.cli.together import Closely, show_together
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import InputError
+from argmine.exporters.formats import writers
 from argmine.exporters.summary import safe, summary, totals
 from argmine.mining import Mined, find_files, mine_files
 from argmine.readers import READERS, read
@@ -28,15 +30,26 @@ class Reading:
     limits: Callable[[], Limits] = Limits  # made anew for each file: its clock starts then
 
 
-def run_mine(patterns: Sequence[str], output: Path, model: str, reading: Reading, *, quiet: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Where results go and in which formats; `together`: also what the files share."""
+
+    folder: Path
+    forms: str = "json"
+    together: bool = False
+
+
+def run_mine(patterns: Sequence[str], writing: Writing, model: str, reading: Reading, *, quiet: bool) -> int:
     """Exit code 0 if every file was mined, 1 if some failed.
 
     Raises:
-        InputError: a pattern names nothing, or standard input is to be read and its type is not given.
+        InputError: a pattern names nothing, a format is unknown, or standard input is to be read and its type is not
+            given.
     """
+    writers(writing.forms)  # refuse a wrong one before any work
     with TemporaryDirectory(prefix="argmine-") as scratch:
         given = [standard_input(Path(scratch), reading.type) if pattern == "-" else pattern for pattern in patterns]
-        return _mine(find_files(given), output, model, reading, quiet=quiet)
+        return _mine(find_files(given), writing, model, reading, quiet=quiet)
 
 
 def standard_input(folder: Path, form: str) -> str:
@@ -53,12 +66,13 @@ def standard_input(folder: Path, form: str) -> str:
     return str(path)
 
 
-def _mine(files: Sequence[Path], output: Path, model: str, reading: Reading, *, quiet: bool) -> int:
+def _mine(files: Sequence[Path], writing: Writing, model: str, reading: Reading, *, quiet: bool) -> int:
     screen, errors = Console(), Console(stderr=True)
     results: list[Mined] = []
+    kept: list[Closely] = []
     with _progress(errors, hidden=quiet) as progress:
         task = progress.add_task("loading the model", total=len(files))
-        from argmine.analysis import analyse_text, load_pipeline
+        from argmine.analysis import load_pipeline, read_closely
 
         pipeline = load_pipeline(model)
         progress.update(task, description=safe(files[0].name))
@@ -67,28 +81,27 @@ def _mine(files: Sequence[Path], output: Path, model: str, reading: Reading, *, 
             return read(path, reading.limits(), password=reading.password)
 
         def analyse(source: SourceText) -> ArgumentDocument:
-            return analyse_text(source, pipeline)
+            document, arrays = read_closely(source, pipeline)
+            if writing.together:
+                kept.append((document, arrays))
+            return document
 
-        for position, mined in enumerate(mine_files(files, output, read_file, analyse), start=1):
+        mining = mine_files(files, writing.folder, read_file, analyse, writers(writing.forms))
+        for position, mined in enumerate(mining, start=1):
             progress.update(task, completed=position, description=safe(files[min(position, len(files) - 1)].name))
             if mined.error:
                 progress.console.print(
                     f"error: {safe(mined.error)}", style="red", markup=False, highlight=False, soft_wrap=True
                 )
-            elif not quiet and len(files) > 1 and mined.document and mined.output:
-                progress.console.print(
-                    safe(f"{mined.path} -> {mined.output}: {len(mined.document.units)} units"),
-                    markup=False,
-                    highlight=False,
-                )
-            results.append(
-                mined
-                if len(files) == 1
-                else Mined(mined.path, mined.output, mined.document if mined.error is None else None, mined.error)
-            )
+            elif not quiet and len(files) > 1 and mined.document:
+                line = f"{mined.path} -> {mined.outputs[0]}: {len(mined.document.units)} units"
+                progress.console.print(safe(line), markup=False, highlight=False)
+            results.append(mined)
     failed = [mined for mined in results if mined.error]
     if not quiet:
         _show(screen, results)
+    if writing.together:
+        show_together(kept, [mined for mined in results if not mined.error], writing.folder, pipeline, quiet=quiet)
     if failed:
         errors.print(f"{len(failed)} of {len(files)} files failed", style="red", highlight=False)
     return 1 if failed else 0
@@ -98,7 +111,8 @@ def _show(screen: Console, results: Sequence[Mined]) -> None:
     documents = [mined.document for mined in results if mined.document]
     if len(results) == 1 and documents:
         screen.print(summary(documents[0]))
-        screen.print(safe(f"Written: {results[0].output}"), markup=False, highlight=False, soft_wrap=True)
+        written = ", ".join(str(path) for path in results[0].outputs)
+        screen.print(safe(f"Written: {written}"), markup=False, highlight=False, soft_wrap=True)
     elif documents:
         screen.print(totals(documents), highlight=False)
 

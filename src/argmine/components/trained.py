@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from argmine.components.stages import DocumentStage, Stage
 from argmine.components.state import get_arrays, get_document, set_arrays
-from argmine.document import ArgumentDocument, with_clusters
+from argmine.document import ArgumentDocument, Unit, with_clusters
 from argmine.errors import ModelError
 from argmine.learn.apply import apply_components, apply_relations
 from argmine.learn.clustering import average_linkage, representatives
@@ -161,18 +161,28 @@ class ClusterStage(DocumentStage):
         Raises:
             ModelError: no pair scorer has been loaded, or `argmine_encoder` has not run.
         """
-        head = loaded(self.head, "argmine_clusters")
         arrays = get_arrays(doc)
         chosen = chosen_units(document)
-        if len(chosen) < 2:
-            return document
-        units = comparable_units(document, chosen, arrays["meaning"], arrays["context"])
-        pairs, scores = pair_scores(units, head, per_unit=self.per_unit)
-        clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=self.largest)
-        best = representatives(clusters, pairs, scores)
+        units = [document.units[i] for i in chosen]
+        clusters, best = self.group(units, arrays["meaning"][chosen], arrays["context"][chosen], largest=self.largest)
         return with_clusters(
             document, [[chosen[i] for i in cluster] for cluster in clusters], [chosen[i] for i in best]
         )
+
+    def group(
+        self, units: Sequence[Unit], meaning: Matrix, context: Matrix, *, largest: int
+    ) -> tuple[list[list[int]], list[int]]:
+        """(clusters, their representatives) as indices into `units`, of one document or several.
+
+        Raises:
+            ModelError: no pair scorer has been loaded.
+        """
+        head = loaded(self.head, "argmine_clusters")
+        if len(units) < 2:
+            return [], []
+        pairs, scores = pair_scores(comparable_units(units, meaning, context), head, per_unit=self.per_unit)
+        clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=largest)
+        return clusters, representatives(clusters, pairs, scores)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:
         """Write the pair scorer."""

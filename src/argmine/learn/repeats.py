@@ -1,4 +1,4 @@
-"""Units of a document as the pair scorer sees them, and the scores of its candidate pairs."""
+"""Units as the pair scorer sees them, and the scores of its candidate pairs."""
 
 from __future__ import annotations
 
@@ -17,14 +17,13 @@ def chosen_units(document: ArgumentDocument) -> list[int]:
     return [index for index, unit in enumerate(document.units) if unit.component != "other"]
 
 
-def comparable_units(document: ArgumentDocument, chosen: Sequence[int], meaning: Matrix, context: Matrix) -> Comparable:
-    """The chosen units of a document; `meaning` and `context` have a row for every unit of it."""
-    units = [document.units[index] for index in chosen]
+def comparable_units(units: Sequence[Unit], meaning: Matrix, context: Matrix) -> Comparable:
+    """Units of one document or several; `meaning` and `context` have a row for each of them."""
     components = np.array([[getattr(unit.scores, label) for label in COMPONENTS] for unit in units], dtype=np.float32)
     return comparable(
         [unit.clean_text for unit in units],
-        meaning[list(chosen)],
-        context[list(chosen)],
+        meaning,
+        context,
         components,
         _tag_matrix(units, [unit.specialties for unit in units]),
         _tag_matrix(units, [unit.risk_types for unit in units]),

@@ -1,0 +1,40 @@
+"""`argmine report`: a result in other formats, and what has changed since the last workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+
+from argmine.errors import InputError
+from argmine.exporters.formats import beside, writers
+from argmine.exporters.summary import safe
+from argmine.schema import load_json
+
+_SHOWN = 5
+
+
+def run_report(result: Path, forms: str, output: Path | None, merge: Path | None) -> int:
+    """Exit code 0 when all is written.
+
+    Raises:
+        DocumentError: the result is no ArgumentDocument.
+        InputError: a format is unknown, or a file cannot be read or written.
+        MissingExtraError: a format needs a library that is not installed.
+    """
+    chosen = writers(forms)
+    if merge is not None and "xlsx" not in chosen:
+        raise InputError(f"--merge {merge}: what people typed is carried into a workbook; add --format xlsx")
+    document = load_json(result)
+    target = result if output is None else output / result.name
+    screen = Console()
+    for name, write in chosen.items():
+        path = beside(target, name)
+        if path.resolve() == result.resolve():
+            continue
+        if name == "xlsx" and merge is not None:
+            _merge(document, path, merge, screen)
+        else:
+            write(document, path)
+        screen.print(safe(f"Written: {path}"), markup=False, highlight=False, soft_wrap=True)
+    return 0

@@ -1,0 +1,151 @@
+"""The sheets of a workbook that list: quotes, repeated arguments, unsupported claims, references."""
+
+from __future__ import annotations
+
+from argmine.document import ArgumentDocument, Unit
+from argmine.exporters.quote_columns import QUOTE_COLUMNS, QuoteColumn
+from argmine.exporters.workbook_sheet import Book, Cell, Column, Style
+from argmine.findings.arguments import repeated_arguments, unsupported_claims
+from argmine.findings.names import SectionNames, place
+from argmine.findings.quotes import quotes
+
+_SHORT = 48
+_WIDTHS = {
+    "id": 25,
+    "document": 18,
+    "section": 42,
+    "page": 7,
+    "component": 12,
+    "score": 8,
+    "text": 80,
+    "risk types": 24,
+    "specialties": 22,
+    "repeated argument": 25,
+    "supports": 25,
+    "supported by": 25,
+    "citations": 11,
+    "review": 9,
+    "start": 10,
+    "end": 10,
+}
+_WRAPPED = ("section", "text", "risk types", "specialties")
+
+
+def section_label(names: SectionNames, section: str) -> str:
+    """The printed name of a section; one without a number is named with the top-level section it stands in."""
+    path = names.path(section)
+    if len(path) == 1 or path[-1][:1].isdigit():
+        return path[-1]
+    top = path[0] if len(path[0]) <= _SHORT else path[0][:_SHORT].rsplit(" ", 1)[0] + " …"
+    return f"{top} > {path[-1]}"
+
+
+def add_quotes(book: Book, document: ArgumentDocument) -> None:
+    """Add the sheet "Quotes": one row a unit, in reading order; the page column is hidden where there are no pages."""
+    paged = any(unit.pages for unit in document.units)
+    columns = [
+        Column(column.header, _WIDTHS[column.header], _style(column), hidden=column.header == "page" and not paged)
+        for column in QUOTE_COLUMNS
+    ]
+    book.table("Quotes", columns, [[column.cell(quote) for column in QUOTE_COLUMNS] for quote in quotes(document)])
+
+
+def _style(column: QuoteColumn) -> Style:
+    if column.header in _WRAPPED:
+        return "text"
+    if column.kind in ("whole", "score"):
+        return "score" if column.kind == "score" else "whole"
+    return "line"
+
+
+def add_repeated_arguments(book: Book, document: ArgumentDocument) -> None:
+    """Add the sheet "Repeated arguments": one row an argument that is made more than once, widest reach first."""
+    names = SectionNames(document)
+    columns = (
+        Column("id", 25, "line"),
+        Column("times made", 8, "whole"),
+        Column("sections reached", 10, "whole"),
+        Column("wording", 80),
+        Column("places", 28),
+        Column("sections", 70),
+    )
+    rows: list[list[Cell]] = [
+        [
+            argument.id,
+            len(argument.units),
+            len(argument.sections),
+            argument.best.clean_text,
+            "; ".join(place(unit) for unit in argument.units),
+            "\n".join(section_label(names, section) for section in argument.sections),
+        ]
+        for argument in repeated_arguments(document)
+    ]
+    book.table("Repeated arguments", columns, rows)
+
+
+def add_unsupported_claims(book: Book, document: ArgumentDocument) -> None:
+    """Add the sheet "Unsupported claims": one row a claim, with what was looked for and not found."""
+    names = SectionNames(document)
+    columns = (
+        Column("id", 25, "line"),
+        Column("section", 50),
+        Column("page", 7, "whole", hidden=not any(unit.pages for unit in document.units)),
+        Column("claim", 80),
+        Column("score", 8, "score"),
+        Column("why", 60),
+    )
+    places = {unit.id: index for index, unit in enumerate(document.units)}
+    supported = {relation.target for relation in document.relations}
+    alike = {argument.id: argument.units for argument in repeated_arguments(document)}
+    rows: list[list[Cell]] = []
+    for claim in unsupported_claims(document):
+        elsewhere = [unit for unit in alike.get(claim.cluster or "", ()) if unit.id in supported or unit.cited_numbers]
+        why = f"Cites nothing; no quote was found to support it; {_nearest_evidence(document, places[claim.id])}."
+        if elsewhere:
+            why += f" Made again with support: {'; '.join(f'{unit.id} ({place(unit)})' for unit in elsewhere)}."
+        section = " > ".join(names.path(claim.section))
+        page = claim.pages[0] if claim.pages else None
+        rows.append([claim.id, section, page, claim.clean_text, round(claim.scores.claim, 3), why])
+    book.table("Unsupported claims", columns, rows)
+
+
+def _nearest_evidence(document: ArgumentDocument, index: int) -> str:
+    """How far the next evidence of the section is, in quotes on either side."""
+    section = document.units[index].section
+    distances = [
+        abs(other - index)
+        for other, unit in enumerate(document.units)
+        if unit.section == section and unit.component == "evidence"
+    ]
+    return f"the nearest evidence in its section is {min(distances)} quotes away" if distances else "no evidence in its section"
+
+
+def add_references(book: Book, document: ArgumentDocument) -> None:
+    """Add the sheet "References": one row an entry of a reference list or a footnote, with the quotes that cite it."""
+    names = SectionNames(document)
+    citing: dict[str, list[Unit]] = {}
+    for unit in document.units:
+        for reference in dict.fromkeys(unit.citations):
+            citing.setdefault(reference, []).append(unit)
+    columns = (
+        Column("id", 22, "line"),
+        Column("number", 9, "line"),
+        Column("text", 90),
+        Column("page", 7, "whole", hidden=not any(reference.page for reference in document.references)),
+        Column("section", 60),
+        Column("times cited", 8, "whole"),
+        Column("cited by", 40),
+    )
+    rows: list[list[Cell]] = [
+        [
+            reference.id,
+            reference.number,
+            reference.text,
+            reference.page,
+            section_label(names, reference.section),
+            len(citing.get(reference.id, ())),
+            "; ".join(unit.id for unit in citing.get(reference.id, ())),
+        ]
+        for reference in document.references
+    ]
+    book.table("References", columns, rows)

@@ -1,0 +1,168 @@
+"""Which text of one list is which of another: the same wording first, then the most alike, one to one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from argmine.learn.inputs import Matrix
+
+CHARACTERS_SHARE = 0.3  # of the score, where there are meaning vectors; benchmarks/comparing.py
+_BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
+_NEAREST = 20  # candidates of a text
+_ROUNDS = 4  # texts whose candidates have all been taken look again
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+# Punctuation without which a number is another one: 1.5, 2019-20, 50%, -3
+_SIGN = re.compile(rf"((?<=\d)[^\w\s](?=\d)|(?<!\S)[{_DASHES}](?=\d)|[%\u2030])")
+
+Places = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Text `before` of the first list is text `after` of the second; 1.0 where their normalised wording is the same."""
+
+    before: int
+    after: int
+    score: float
+    same_wording: bool
+
+
+def normalise(text: str) -> str:
+    """The wording alone: white space, case, punctuation and invisible characters folded, numbers as they stand.
+
+    A text of nothing but punctuation stays what it is.
+    """
+    parts = _SIGN.split(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
+    parts[::2] = ["".join(map(_folded, part)) for part in parts[::2]]
+    parts[1::2] = ["-" if sign in _DASHES else sign for sign in parts[1::2]]
+    return " ".join("".join(parts).split()) or " ".join(text.split())
+
+
+@cache
+def _folded(character: str) -> str:
+    kind = unicodedata.category(character)
+    return "" if kind == "Cf" else " " if kind.startswith("P") else character
+
+
+def same_wording(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of texts with the same normalised wording, in order of `before`; duplicates pair in reading order."""
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, text in enumerate(after):
+        places[normalise(text)].append(place)
+    return [(place, twins.popleft()) for place, text in enumerate(before) if (twins := places[normalise(text)])]
+
+
+def match(
+    before: Sequence[str], after: Sequence[str], *, threshold: float, meaning: tuple[Matrix, Matrix] | None = None
+) -> list[Match]:
+    """One-to-one matches in order of `before`: all of the same wording, then pairs that score `threshold` or more.
+
+    The pair with the highest score is taken first, then the highest of those left; of equal pairs the one that stands
+    first. A score is the cosine of character n-grams, weighted over both lists; `meaning`, unit-length vectors (n, d)
+    of both, adds theirs (rows of texts with a twin of the same wording are not looked at). Swapping the lists swaps
+    the matches.
+    """
+    twins = same_wording(before, after)
+    found = [Match(left, right, 1.0, True) for left, right in twins]
+    rows = np.setdiff1d(np.arange(len(before)), [left for left, _ in twins])
+    columns = np.setdiff1d(np.arange(len(after)), [right for _, right in twins])
+    if not len(rows) or not len(columns):
+        return found
+    sides = [
+        _Side(matrix, vectors)
+        for matrix, vectors in zip(_characters(before, after), meaning or (None, None), strict=True)
+    ]
+    for _ in range(_ROUNDS):
+        chosen = _stable(*_candidates(sides[0].part(rows), sides[1].part(columns)), threshold)
+        found += [Match(int(rows[left]), int(columns[right]), score, False) for left, right, score in chosen]
+        rows = np.delete(rows, [left for left, _, _ in chosen])
+        columns = np.delete(columns, [right for _, right, _ in chosen])
+        if not chosen or not len(rows) or not len(columns):
+            break
+    return sorted(found, key=lambda each: each.before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """The texts of one list as they are compared."""
+
+    characters: sparse.csr_matrix
+    meaning: Matrix | None
+
+    def part(self, chosen: Places) -> _Side:
+        """Some of the texts."""
+        return _Side(self.characters[chosen], None if self.meaning is None else self.meaning[chosen])
+
+
+def _characters(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    texts = [normalise(text) for text in (*before, *after)]
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
+    try:
+        weights = sparse.csr_matrix(vectorizer.fit_transform(texts))
+    except ValueError:  # no text has a character
+        weights = sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+    return weights[: len(before)], weights[len(before) :]
+
+
+def _candidates(before: _Side, after: _Side) -> tuple[Places, Matrix]:
+    """(m, 2) pairs, each text with its nearest of the other list, and their scores."""
+    forth = _nearest(before, after)
+    back = _nearest(after, before)[:, ::-1]
+    pairs = np.unique(np.concatenate([forth, back]), axis=0)
+    left, right = pairs[:, 0], pairs[:, 1]
+    scores = np.concatenate(
+        [_scores(before, after, left[i : i + _BLOCK], right[i : i + _BLOCK]) for i in range(0, len(pairs), _BLOCK)]
+    )
+    return pairs, scores
+
+
+def _nearest(texts: _Side, others: _Side) -> Places:
+    found = []
+    count = min(_NEAREST, others.characters.shape[0])
+    turned = sparse.csr_matrix(others.characters.T)
+    for start in range(0, texts.characters.shape[0], _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        scores = (texts.characters[rows] @ turned).toarray()
+        if texts.meaning is not None and others.meaning is not None:
+            scores = _combined(scores, texts.meaning[rows] @ others.meaning.T)
+        nearest = np.argsort(-np.round(scores, 5), axis=1, kind="stable")[:, :count]
+        place = np.repeat(np.arange(start, start + len(nearest)), count)
+        found.append(np.stack([place, nearest.ravel()], axis=1))
+    return np.concatenate(found)
+
+
+def _scores(before: _Side, after: _Side, left: Places, right: Places) -> Matrix:
+    """Scores of pairs, rounded: the same from either side and on every machine."""
+    scores = np.asarray(before.characters[left].multiply(after.characters[right]).sum(axis=1)).ravel()
+    if before.meaning is not None and after.meaning is not None:
+        scores = _combined(scores, np.einsum("ij,ij->i", before.meaning[left], after.meaning[right]))
+    return np.asarray(np.round(scores.astype(np.float64), 5), dtype=np.float64)
+
+
+def _combined(characters: Matrix, meaning: Matrix) -> Matrix:
+    return np.asarray(CHARACTERS_SHARE * characters + (1 - CHARACTERS_SHARE) * meaning, dtype=np.float32)
+
+
+def _stable(pairs: Places, scores: Matrix, threshold: float) -> list[tuple[int, int, float]]:
+    """Greedy from the top. Pairs that share a text never have equal sums of places, so swapped lists give the same."""
+    order = np.lexsort((pairs[:, 0], pairs.sum(axis=1), -scores))
+    taken_before: set[int] = set()
+    taken_after: set[int] = set()
+    chosen = []
+    for index in order[scores[order] >= threshold].tolist():
+        left, right = pairs[index].tolist()
+        if left not in taken_before and right not in taken_after:
+            taken_before.add(left)
+            taken_after.add(right)
+            chosen.append((left, right, float(scores[index])))
+    return chosen
