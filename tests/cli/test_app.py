@@ -67,6 +67,31 @@ def test_a_result_is_proven_by_its_source_and_a_tampered_one_is_not(
     assert argmine("verify", tampered).returncode == 2  # the source is not beside it
 
 
+def test_files_together_and_in_several_formats(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("1. Title\n\nThe title is not protected in law.\n", encoding="utf-8")
+    out = tmp_path / "out"
+    result = argmine("mine", tmp_path / "a.txt", tmp_path / "b.txt", "--together", "-f", "html,csv,json", "-o", out)
+    assert result.returncode == 0, result.stderr
+    assert {path.name for path in out.iterdir()} == {
+        *(f"{name}.argmine.{form}" for name in ("a", "b") for form in ("html", "csv", "json")),
+        "together.argmine.json", "together.argmine.html",
+    }  # fmt: skip
+    assert "1 points are made by more than one of 2 documents" in result.stdout
+    assert argmine("mine", tmp_path / "a.txt", "-f", "pdf").returncode == 2
+
+
+def test_reports_of_a_result(mined: tuple[subprocess.CompletedProcess[str], Path], tmp_path: Path) -> None:
+    result = argmine("report", mined[1], "-f", "html,xlsx,docx", "-o", tmp_path)
+    assert result.returncode == 0, result.stderr
+    stem = f"{SAMPLE.stem}.argmine"
+    assert {path.name for path in tmp_path.iterdir()} == {f"{stem}.html", f"{stem}.xlsx", f"{stem}.docx"}
+    again = argmine("report", mined[1], "-f", "xlsx", "-o", tmp_path / "new", "--merge", tmp_path / f"{stem}.xlsx")
+    assert again.returncode == 0, again.stderr
+    assert "0 rows are new, 0 changed, 0 gone" in again.stdout
+    assert argmine("report", mined[1], "--merge", tmp_path / f"{stem}.xlsx", "-o", tmp_path).returncode == 2
+
+
 def test_standard_input_is_read_as_the_type_that_is_given(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "argmine", "mine", "-", "--type", "html", "-o", str(tmp_path), "-q"]
     page = b"<html><body><nav>Home</nav><p>The title is not protected.</p></body></html>"

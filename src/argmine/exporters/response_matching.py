@@ -14,7 +14,7 @@ NEAR = 0.9  # of difflib's ratio
 _MOST_COMPARED = 2_000  # pairs of wordings, in all
 _CANDIDATES = 5  # old rows for each new one
 _RAREST = 8  # words of a row that its candidates are found by
-_MOST_WITH_WORD = 500
+_MOST_HOLDERS = 500  # rows that hold the same word or quote
 _COMPARED = 1_000  # characters of a wording
 
 
@@ -52,12 +52,17 @@ def match(new: Sequence[MatrixRow], old: Sequence[OldRow]) -> dict[int, int]:
     matching = _Matching(new, old)
     matching.take(_same(matching, [row.key for row in new], [row.text(KEY) for row in old]))
     matching.take(_most_shared(matching, [row.units for row in new], [row.units for row in old]))
-    wordings = [row.wordings[0] if row.wordings else wording_hash(row.text(ARGUMENT)) for row in old]
-    told = [wording if normalised(row.text(ARGUMENT)) else "" for wording, row in zip(wordings, old, strict=True)]
-    matching.take(_same(matching, [row.wording for row in new], told))
+    matching.take(_same(matching, [row.wording for row in new], [old_wording(row) for row in old]))
     matching.take(_most_shared(matching, [row.wordings for row in new], [row.wordings[1:] for row in old]))
     matching.take(_nearly_same(matching))
     return matching.found
+
+
+def old_wording(row: OldRow) -> str:
+    """The hash of the argument's wording; empty where the row holds none."""
+    if row.wordings:
+        return row.wordings[0]
+    return wording_hash(row.text(ARGUMENT)) if row.text(ARGUMENT) else ""
 
 
 def _same(matching: _Matching, new: Sequence[str], old: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -79,7 +84,9 @@ def _most_shared(
             holders.setdefault(item, []).append(index)
     pairs = []
     for rank, index in enumerate(matching.open_old()):
-        shared = Counter(holder for item in dict.fromkeys(old[index]) for holder in holders.get(item, ())[:_CANDIDATES])
+        shared = Counter(
+            holder for item in dict.fromkeys(old[index]) for holder in holders.get(item, ())[:_MOST_HOLDERS]
+        )
         pairs += [(-count, rank, holder, index) for holder, count in shared.items()]
     return [(holder, index) for _, _, holder, index in sorted(pairs)]
 
@@ -108,5 +115,5 @@ def _candidates(text: str, with_word: dict[str, list[int]]) -> list[int]:
     """Old rows that share most of a text's rarest words."""
     words = [word for word in dict.fromkeys(text.split()) if word in with_word]
     rarest = sorted(words, key=lambda word: len(with_word[word]))[:_RAREST]
-    counts = Counter(index for word in rarest for index in with_word[word][:_MOST_WITH_WORD])
+    counts = Counter(index for word in rarest for index in with_word[word][:_MOST_HOLDERS])
     return [index for index, _ in counts.most_common(_CANDIDATES)]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from argmine.document import ArgumentDocument, Unit
-from argmine.exporters.workbook_lists import section_label
+from argmine.exporters.workbook_lists import section_labels
 from argmine.exporters.workbook_sheet import CUT, MOST_CHARACTERS, Cell, cell_text
 from argmine.findings.arguments import repeated_arguments
-from argmine.findings.names import SectionNames, label_name, page_ranges
+from argmine.findings.names import label_name, page_ranges
 
 MATRIX, GONE = "Response matrix", "Gone"
 KEY, SINCE, ARGUMENT, NOW = "key", "since the last version", "argument", "where its quotes are now"
@@ -44,17 +44,17 @@ class MatrixRow:
 
 def matrix_rows(document: ArgumentDocument) -> list[MatrixRow]:
     """Repeated arguments, those that reach most sections first, then the other conclusions in reading order."""
-    names = SectionNames(document)
-    rows = [_row(names, argument.id, argument.best, argument.units) for argument in repeated_arguments(document)]
+    labels = section_labels(document)
+    rows = [_row(labels, argument.id, argument.best, argument.units) for argument in repeated_arguments(document)]
     single = [unit for unit in document.units if unit.component == "conclusion" and unit.cluster is None]
-    return rows + [_row(names, unit.id, unit, [unit]) for unit in single]
+    return rows + [_row(labels, unit.id, unit, [unit]) for unit in single]
 
 
-def _row(names: SectionNames, key: str, best: Unit, units: Sequence[Unit]) -> MatrixRow:
+def _row(labels: Mapping[str, str], key: str, best: Unit, units: Sequence[Unit]) -> MatrixRow:
     return MatrixRow(
         key=key,
         argument=best.clean_text,
-        sections=_once(section_label(names, unit.section) for unit in units),
+        sections=_once(labels[unit.section] for unit in units),
         pages=tuple(sorted({page for unit in units for page in unit.pages})),
         risk_types=_once(label_name(tag.id) for unit in units for tag in unit.risk_types),
         specialties=_once(label_name(tag.id) for unit in units for tag in unit.specialties),

@@ -90,11 +90,12 @@ class _Budget:
 class _Headers:
     """The names of a sheet's columns: as printed, or made up for columns without one that hold something."""
 
+    known: dict[str, str]
     names: dict[int, str] = field(default_factory=dict)
 
     def add(self, column: int, printed: str) -> str:
         """Name a column; no two names are the same, whatever the case."""
-        name = _KNOWN.get(printed.casefold(), printed)
+        name = self.known.get(printed.casefold(), printed)
         taken = {other.casefold() for other in self.names.values()}
         unique, number = name, 2
         while unique.casefold() in taken:
@@ -123,7 +124,9 @@ def read_matrix(path: Path) -> OldMatrix:
         except InputError:
             raise
         except Exception as error:
-            raise InputError(f"{path}: is no workbook that can be read, or is damaged ({type(error).__name__})") from error
+            raise InputError(
+                f"{path}: is no workbook that can be read, or is damaged ({type(error).__name__})"
+            ) from error
 
 
 def _load(path: Path) -> bytes:
@@ -151,7 +154,7 @@ def _read(data: bytes, path: Path) -> OldMatrix:
     left = [f"the sheet {name!r}" for name in names if name not in SHEETS]
     if any("comment" in part.filename.casefold() for part in parts):
         left.append("comments on cells")
-    headers = _Headers()
+    headers = _Headers(_KNOWN)
     rows, above = _sheet(values[MATRIX], formulas[MATRIX], headers, budget) if MATRIX in names else (None, False)
     if rows is None:
         raise InputError(
@@ -159,9 +162,10 @@ def _read(data: bytes, path: Path) -> OldMatrix:
         )
     if above:
         left.append(f"what stands above the header of {MATRIX!r}")
-    old = _sheet(values[GONE], formulas[GONE], _Headers(), budget)[0] if GONE in names else None
-    gone = [OldRow(cells, gone=True) for cells in old or ()]
     in_order = tuple(headers.names[column] for column in sorted(headers.names))
+    same_names = _Headers({name.casefold(): name for name in in_order} | _KNOWN)
+    old = _sheet(values[GONE], formulas[GONE], same_names, budget)[0] if GONE in names else None
+    gone = [OldRow(cells, gone=True) for cells in old or ()]
     return OldMatrix((*(OldRow(cells) for cells in rows), *gone), in_order, tuple(left))
 
 

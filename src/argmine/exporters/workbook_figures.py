@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from argmine.document import ArgumentDocument
-from argmine.exporters.workbook_sheet import Book, Cell, Style
+from argmine.exporters.workbook_sheet import Book, Cell, Style, fit_row
 from argmine.findings.arguments import unsupported_claims
 from argmine.findings.coverage import coverage_rows
 from argmine.findings.names import label_name, page_ranges
 from argmine.findings.risk_table import risk_table
 
+_Line: TypeAlias = tuple[str, int | None, Cell]
+_OVERVIEW, _RUN = (34, 13, 100), (32, 110)  # widths of columns
+
 SHEETS = {
     "Overview": "What was found, each figure with what it counts.",
     "Response matrix": (
-        "One row for each repeated argument, and for each conclusion that is made once. Fill in the yellow columns, add "
-        "columns of your own, sort and filter: all of it is carried into the next workbook with --merge. The other "
+        "One row for each repeated argument, and for each conclusion that is made once. Fill in the yellow columns, "
+        "add columns of your own, sort and filter: all of it is carried into the next workbook with --merge. The other "
         "columns are written anew each time."
     ),
     "Gone": (
@@ -36,21 +39,23 @@ def add_overview(book: Book, document: ArgumentDocument, sheets: Sequence[str]) 
     """Add the sheet "Overview": title, file, figures that say what they count, the ledger, the other sheets."""
     source = document.document
     sheet = book.sheet("Overview", colour="#D97706")
-    sheet.set_column(0, 0, 42)
-    sheet.set_column(1, 1, 13)
-    sheet.set_column(2, 2, 96)
-    book.put(sheet, (0, 0), source.title or source.source, book.format("strong", font_size=16, text_wrap=False, bottom=0))
+    for column, width in enumerate(_OVERVIEW):
+        sheet.set_column(column, column, width)
+    title, look = source.title or source.source, book.format("strong", font_size=14, bottom=0)
+    sheet.merge_range(0, 0, 0, 2, "", look)
+    book.put(sheet, (0, 0), title, look)
+    fit_row(sheet, 0, [title], [sum(_OVERVIEW) / 1.6], points=19)
     book.put(sheet, (1, 0), _file_line(document), book.format("faint", text_wrap=False, bottom=0))
-    counts = [(name, count, ("strong", "whole", "faint"), what) for name, count, what in _counts(document)]
-    line = _block(book, sheet, 3, ("What was found", "how many", "what is counted"), counts)
-    ledger = [
-        (what[:1].upper() + what[1:], characters, ("text", "whole", "share"), share)
-        for what, characters, share in coverage_rows(document)
+    line = _block(book, sheet, 3, ("What was found", "how many", "what is counted"), _counts(document), last="faint")
+    ledger: list[_Line] = [
+        (what[:1].upper() + what[1:], count, share) for what, count, share in coverage_rows(document)
     ]
-    ledger.append(("All characters of the document", document.coverage.total, ("strong", "whole", "share"), 1.0))
+    ledger.append(("All characters of the document", document.coverage.total, 1.0))
     line = _block(book, sheet, line, ("What became of the text", "characters", "share of the document"), ledger)
-    listed = [(name, None, ("link", "text", "faint"), SHEETS[name]) for name in sheets if name != "Overview"]
-    _block(book, sheet, line, ("Sheets", "", "what is on them"), listed)
+    listed: list[_Line] = [(name, None, SHEETS[name]) for name in sheets if name != "Overview"]
+    _block(book, sheet, line, ("Sheets", "", "what is on them"), listed, last="faint")
+    for place, (name, _, _) in enumerate(listed, start=line + 1):
+        sheet.write_url(place, 0, f"internal:'{name}'!A1", book.format("link"), name)
 
 
 def _file_line(document: ArgumentDocument) -> str:
@@ -65,7 +70,7 @@ def _file_line(document: ArgumentDocument) -> str:
     return " · ".join(parts)
 
 
-def _counts(document: ArgumentDocument) -> list[tuple[str, int, str]]:
+def _counts(document: ArgumentDocument) -> list[_Line]:
     units = document.units
     claims, evidence, conclusions, other = (
         sum(unit.component == component for unit in units) for component in ("claim", "evidence", "conclusion", "other")
@@ -90,24 +95,17 @@ def _counts(document: ArgumentDocument) -> list[tuple[str, int, str]]:
 
 
 def _block(
-    book: Book,
-    sheet: Any,
-    line: int,
-    header: tuple[str, str, str],
-    rows: Sequence[tuple[str, int | None, tuple[Style, Style, Style], Cell]],
+    book: Book, sheet: Any, line: int, header: Sequence[str], rows: Sequence[_Line], *, last: Style = "share"
 ) -> int:
-    """Write a header and rows of three cells; the line after the block and a gap."""
+    """Write a header and rows of a name, a number and a third cell; the line of the next block."""
     for column, text in enumerate(header):
         book.put(sheet, (line, column), text, book.header())
-    for name, count, styles, last in rows:
+    for name, count, third in rows:
         line += 1
-        if styles[0] == "link":
-            sheet.write_url(line, 0, f"internal:'{name}'!A1", book.format("link"), name)
-        else:
-            book.row(sheet, (line, 0), [name], styles[:1])
-        book.row(sheet, (line, 1), [count], styles[1:2])
-        book.put(sheet, (line, 2), last, book.format(styles[2], align="left"))
-    return line + 3
+        book.row(sheet, (line, 0), [name, count], ["strong", "whole"])
+        book.put(sheet, (line, 2), third, book.format(last, align="left", indent=1))
+        fit_row(sheet, line, [third], _OVERVIEW[2:])
+    return line + 2
 
 
 def add_risk_by_specialty(book: Book, document: ArgumentDocument) -> None:
@@ -120,6 +118,7 @@ def add_risk_by_specialty(book: Book, document: ArgumentDocument) -> None:
     header = ["Quotes by risk and specialty", *map(label_name, found.specialties), "All specialties"]
     for column, text in enumerate(header):
         book.put(sheet, (0, column), text, book.header())
+    fit_row(sheet, 0, header, [30, *[11] * (len(header) - 1)])
     number = book.format("whole", num_format='#,##0;-#,##0;"·"', align="center")
     for line, risk in enumerate(found.risks, start=1):
         book.row(sheet, (line, 0), [label_name(risk)], ["strong"])
@@ -127,7 +126,13 @@ def add_risk_by_specialty(book: Book, document: ArgumentDocument) -> None:
             book.put(sheet, (line, column), found.counts[risk, specialty], number)
     _totals(book, sheet, document)
     if found.counts:
-        scale = {"type": "2_color_scale", "min_type": "num", "min_value": 0, "min_color": "#FFFFFF", "max_color": "#E4572E"}
+        scale = {
+            "type": "2_color_scale",
+            "min_type": "num",
+            "min_value": 0,
+            "min_color": "#FFFFFF",
+            "max_color": "#E4572E",
+        }
         sheet.conditional_format(1, 1, len(found.risks), len(found.specialties), scale)
 
 
@@ -144,8 +149,8 @@ def _totals(book: Book, sheet: Any, document: ArgumentDocument) -> None:
     book.put(sheet, (last, right), len(both), total)
     alone = sum(bool(unit.risk_types) and not unit.specialties for unit in document.units)
     notes = (
-        "Each figure counts quotes. A quote with two risks or two specialties is in more than one row or column, and in "
-        "a total once: totals are not sums.",
+        "Each figure counts quotes. A quote with two risks or two specialties is in more than one row or column, and "
+        "in a total once: totals are not sums.",
         f"{alone:,} more quotes speak of a risk and of no specialty; they are not in the table." if alone else "",
     )
     for line, note in enumerate(filter(None, notes), start=last + 2):
@@ -156,8 +161,8 @@ def add_run(book: Book, document: ArgumentDocument, sheets: Sequence[str]) -> No
     """Add the sheet "Run": what the result depends on, and what the sheets are."""
     run, source = document.run, document.document
     sheet = book.sheet("Run")
-    sheet.set_column(0, 0, 32)
-    sheet.set_column(1, 1, 110)
+    for column, width in enumerate(_RUN):
+        sheet.set_column(column, column, width)
     facts: list[tuple[str, Cell]] = [
         ("File", source.source),
         ("SHA-256 of the file", source.sha256),
@@ -175,12 +180,21 @@ def add_run(book: Book, document: ArgumentDocument, sheets: Sequence[str]) -> No
 
 
 _WORDS: list[tuple[str, Cell]] = [
-    ("quote", "A sentence, a list item or a clause of the document; its id holds the place, so it outlives another run."),
+    (
+        "quote",
+        "A sentence, a list item or a clause of the document; its id holds the place, so it outlives another run.",
+    ),
     ("score", "How probable the model finds the label that it gave, from 0 to 1."),
     ("review: yes", "The model is not sure of the label; a person should read the quote."),
-    ("start, end", "Where the quote stands in the text, in characters from the beginning; end is the character after it."),
+    (
+        "start, end",
+        "Where the quote stands in the text, in characters from the beginning; end is the character after it.",
+    ),
     ("supports", "Quotes that this one is offered as a reason for."),
-    ("repeated argument", "Quotes that make the same point, in whatever words; the wording shown is the one most like the others."),
+    (
+        "repeated argument",
+        "Quotes that make the same point, in whatever words; the wording shown is the one most like the others.",
+    ),
     ("key", "The id of the repeated argument or of the quote; a row is found again by it."),
 ]
 
@@ -192,4 +206,5 @@ def _pairs(book: Book, sheet: Any, line: int, header: tuple[str, str], rows: Seq
     for name, value in rows:
         line += 1
         book.row(sheet, (line, 0), [name, value], ["strong", "text"])
+        fit_row(sheet, line, [value], _RUN[1:])
     return line + 2

@@ -9,11 +9,11 @@ from argmine.findings.arguments import repeated_arguments, unsupported_claims
 from argmine.findings.names import SectionNames, place
 from argmine.findings.quotes import quotes
 
-_SHORT = 48
+_SHORT = 32
 _WIDTHS = {
     "id": 25,
     "document": 18,
-    "section": 42,
+    "section": 60,
     "page": 7,
     "component": 12,
     "score": 8,
@@ -31,13 +31,23 @@ _WIDTHS = {
 _WRAPPED = ("section", "text", "risk types", "specialties")
 
 
-def section_label(names: SectionNames, section: str) -> str:
-    """The printed name of a section; one without a number is named with the top-level section it stands in."""
-    path = names.path(section)
-    if len(path) == 1 or path[-1][:1].isdigit():
-        return path[-1]
-    top = path[0] if len(path[0]) <= _SHORT else path[0][:_SHORT].rsplit(" ", 1)[0] + " …"
-    return f"{top} > {path[-1]}"
+def section_labels(document: ArgumentDocument) -> dict[str, str]:
+    """A short name for each section, by id: as printed, after the top-level section where it has no number itself."""
+    names = SectionNames(document)
+    sections = {section.id: section for section in document.sections}
+    labels = {}
+    for section in document.sections:
+        top, label = section, names.name(section.id)
+        while top.parent is not None and sections[top.parent].parent is not None:
+            top = sections[top.parent]
+        if top is not section and not section.number:
+            label = f"{top.number or _shortened(names.name(top.id))} > {label}"
+        labels[section.id] = label
+    return labels
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _SHORT else name[:_SHORT].rsplit(" ", 1)[0] + " …"
 
 
 def add_quotes(book: Book, document: ArgumentDocument) -> None:
@@ -60,7 +70,7 @@ def _style(column: QuoteColumn) -> Style:
 
 def add_repeated_arguments(book: Book, document: ArgumentDocument) -> None:
     """Add the sheet "Repeated arguments": one row an argument that is made more than once, widest reach first."""
-    names = SectionNames(document)
+    labels = section_labels(document)
     columns = (
         Column("id", 25, "line"),
         Column("times made", 8, "whole"),
@@ -76,7 +86,7 @@ def add_repeated_arguments(book: Book, document: ArgumentDocument) -> None:
             len(argument.sections),
             argument.best.clean_text,
             "; ".join(place(unit) for unit in argument.units),
-            "\n".join(section_label(names, section) for section in argument.sections),
+            "\n".join(labels[section] for section in argument.sections),
         ]
         for argument in repeated_arguments(document)
     ]
@@ -117,12 +127,16 @@ def _nearest_evidence(document: ArgumentDocument, index: int) -> str:
         for other, unit in enumerate(document.units)
         if unit.section == section and unit.component == "evidence"
     ]
-    return f"the nearest evidence in its section is {min(distances)} quotes away" if distances else "no evidence in its section"
+    return (
+        f"the nearest evidence in its section is {min(distances)} quotes away"
+        if distances
+        else "no evidence in its section"
+    )
 
 
 def add_references(book: Book, document: ArgumentDocument) -> None:
     """Add the sheet "References": one row an entry of a reference list or a footnote, with the quotes that cite it."""
-    names = SectionNames(document)
+    labels = section_labels(document)
     citing: dict[str, list[Unit]] = {}
     for unit in document.units:
         for reference in dict.fromkeys(unit.citations):
@@ -142,7 +156,7 @@ def add_references(book: Book, document: ArgumentDocument) -> None:
             reference.number,
             reference.text,
             reference.page,
-            section_label(names, reference.section),
+            labels[reference.section],
             len(citing.get(reference.id, ())),
             "; ".join(unit.id for unit in citing.get(reference.id, ())),
         ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import math
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, TypeAlias
+from unicodedata import east_asian_width
 
 from argmine.errors import InputError
 from argmine.exporters.quote_columns import formula_like
@@ -26,18 +28,20 @@ _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 _CREATED = datetime(2000, 1, 1)  # no clock: the same document gives the same bytes
 _DARK, _RULE, _TYPED, _NEW, _CHANGED = "#1F3A5F", "#D0D7DE", "#FFFBEB", "#DDF4E4", "#FFE8B8"
 _A3 = 8
+_FONT = {"font_name": "Arial", "font_size": 10}  # LibreOffice has one of the same widths
+_LINE, _HIGHEST = 12.75, 409.0  # points
 
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {"text_wrap": True},
-    "line": {"font_color": "#57606A"},
-    "whole": {"num_format": "#,##0", "align": "right"},
-    "score": {"num_format": "0.00", "align": "right"},
-    "share": {"num_format": "0.0%", "align": "right"},
-    "typed": {"text_wrap": True, "bg_color": _TYPED},
-    "new": {"text_wrap": True, "bg_color": _NEW},
-    "changed": {"text_wrap": True, "bg_color": _CHANGED},
+    "text": {"text_wrap": True, "indent": 1},
+    "line": {"text_wrap": True, "font_color": "#57606A"},  # rows are not made higher for it
+    "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "score": {"num_format": "0.00", "align": "right", "indent": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
+    "typed": {"text_wrap": True, "indent": 1, "bg_color": _TYPED},
+    "new": {"text_wrap": True, "indent": 1, "bg_color": _NEW},
+    "changed": {"text_wrap": True, "indent": 1, "bg_color": _CHANGED},
     "strong": {"text_wrap": True, "bold": True},
-    "faint": {"text_wrap": True, "font_color": "#57606A"},
+    "faint": {"text_wrap": True, "indent": 1, "font_color": "#57606A"},
     "link": {"font_color": "#0969DA", "underline": 1},
 }
 
@@ -62,7 +66,7 @@ class Book:
 
     def format(self, style: Style = "text", **more: Any) -> Any:
         """The format of a style, with more properties of XlsxWriter if need be."""
-        properties = {"valign": "top", "bottom": 1, "bottom_color": _RULE} | _STYLES[style] | more
+        properties = _FONT | {"valign": "top", "bottom": 1, "bottom_color": _RULE} | _STYLES[style] | more
         key = tuple(sorted(properties.items()))
         if key not in self.formats:
             self.formats[key] = self.workbook.add_format(properties)
@@ -99,8 +103,11 @@ class Book:
         for index, column in enumerate(columns):
             self.put(sheet, (0, index), column.header, self.header())
             sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
+        fit_row(sheet, 0, [column.header for column in columns], [column.width - 3 for column in columns])
+        widths = [0.0 if column.hidden or column.style != "text" else column.width for column in columns]
         for place, row in enumerate(rows, start=1):
             self.row(sheet, (place, 0), row, [column.style for column in columns])
+            fit_row(sheet, place, row, widths)
         sheet.autofilter(0, 0, len(rows), len(columns) - 1)
         return sheet
 
@@ -125,7 +132,7 @@ class Book:
     def bytes(self) -> bytes:
         """The file; nothing can be written to the workbook after."""
         self.workbook.close()
-        return self.file.getvalue()
+        return _free_heights(self.file.getvalue())
 
     def _fitting(self, cell: Cell, style: Style) -> Any:
         """With the mark for text that follows where an edit of the cell would make a formula of it."""
@@ -134,12 +141,51 @@ class Book:
         return self.format(style)
 
 
+def fit_row(sheet: Any, line: int, cells: Sequence[Cell], widths: Sequence[float], *, points: float = _LINE) -> None:
+    """Make a row as high as its wrapped text; columns of width 0 do not count."""
+    lines = max(
+        (_lines(str(cell), width) for cell, width in zip(cells, widths, strict=True) if cell and width), default=1
+    )
+    sheet.set_row(line, min(points * lines + 4, _HIGHEST))
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that text takes in a column, about: letters are narrower than the figures that widths count in."""
+    room = max(1.15 * width, 1)
+    return sum(max(1, math.ceil(_breadth(line) / room)) for line in text.split("\n"))
+
+
+def _breadth(line: str) -> int:
+    return len(line) if line.isascii() else sum(1 + (east_asian_width(character) in "WF") for character in line)
+
+
+def _free_heights(data: bytes) -> bytes:
+    """The same workbook, whose rows grow again when people type into them.
+
+    LibreOffice shows wrapped text only in rows that say how high they are, and XlsxWriter then fixes the height.
+    """
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as written, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as free:
+        for part in written.infolist():
+            content = written.read(part)
+            if part.filename.startswith("xl/worksheets/sheet"):  # its text stands elsewhere
+                content = content.replace(b' customHeight="1"', b"")
+            free.writestr(part, content, zipfile.ZIP_DEFLATED)
+    return file.getvalue()
+
+
 def new_book(title: str) -> Book:
     """An empty workbook with that title in its properties."""
     from xlsxwriter import Workbook
 
     file = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options: dict[str, Any] = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    options |= {"default_format_properties": dict(_FONT)}
     workbook = Workbook(file, options)
     workbook.set_properties({"title": cell_text(title)[:255], "created": _CREATED, "author": "argmine"})
     return Book(file, workbook)
