@@ -9,7 +9,7 @@ import numpy as np
 from argmine.document import ArgumentDocument, Unit
 from argmine.findings.comparison import Comparison, Pair
 from argmine.learn.inputs import Matrix
-from argmine.learn.matching import match, normalise, same_wording
+from argmine.learn.matching import match, same_wording
 
 THRESHOLD = 0.6  # with meaning; both from benchmarks/comparing.py
 THRESHOLD_WORDS = 0.5  # of the words alone
@@ -30,8 +30,6 @@ def compare(a: ArgumentDocument, b: ArgumentDocument, embed: Embed | None = None
     threshold = THRESHOLD_WORDS if embed is None else THRESHOLD
     matches = match(*texts, threshold=threshold, meaning=meaning)
     paired = {each.before for each in matches}, {each.after for each in matches}
-    dropped = tuple(unit for place, unit in enumerate(before) if place not in paired[0])
-    new = tuple(unit for place, unit in enumerate(after) if place not in paired[1])
     return Comparison(
         before=a,
         after=b,
@@ -39,9 +37,8 @@ def compare(a: ArgumentDocument, b: ArgumentDocument, embed: Embed | None = None
             Pair("kept" if each.same_wording else "reworded", before[each.before], after[each.after], each.score)
             for each in matches
         ),
-        new=new,
-        dropped=dropped,
-        relabelled=frozenset(unit.id for unit in (*_in_words_of(dropped, b), *_in_words_of(new, a))),
+        new=tuple(unit for place, unit in enumerate(after) if place not in paired[1]),
+        dropped=tuple(unit for place, unit in enumerate(before) if place not in paired[0]),
         threshold=threshold,
         by_meaning=embed is not None,
     )
@@ -49,12 +46,6 @@ def compare(a: ArgumentDocument, b: ArgumentDocument, embed: Embed | None = None
 
 def _arguments(document: ArgumentDocument) -> list[Unit]:
     return [unit for unit in document.units if unit.component != "other"]
-
-
-def _in_words_of(units: Sequence[Unit], document: ArgumentDocument) -> list[Unit]:
-    """Those of `units` whose words are in the document, where they argue nothing."""
-    other = {normalise(unit.clean_text) for unit in document.units if unit.component == "other"}
-    return [unit for unit in units if normalise(unit.clean_text) in other]
 
 
 def _meaning(before: Sequence[str], after: Sequence[str], embed: Embed) -> tuple[Matrix, Matrix]:

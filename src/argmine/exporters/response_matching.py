@@ -14,7 +14,7 @@ NEAR = 0.9  # of difflib's ratio
 _MOST_COMPARED = 2_000  # pairs of wordings, in all
 _CANDIDATES = 5  # old rows for each new one
 _RAREST = 8  # words of a row that its candidates are found by
-_MOST_HOLDERS = 500  # rows that hold the same word or quote
+_MOST_HOLDERS = 100  # rows that hold the same word or quote
 _COMPARED = 1_000  # characters of a wording
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from argmine.exporters.quote_columns import formula_like
 from argmine.exporters.response_matrix import (
     ARGUMENT,
     GONE,
@@ -37,7 +38,7 @@ _WIDTHS = {
     "notes": 36,
     NOW: 36,
 }
-_STYLES: dict[str, Style] = {KEY: "line", "times made": "whole"}
+_STYLES: dict[str, Style] = {KEY: "ids", "times made": "whole"}
 _PEOPLE = "#B45309"
 _LONGEST_HEADER = 255  # of a table in Excel
 
@@ -121,7 +122,10 @@ def _typed_cell(book: Book, sheet: Any, at: tuple[int, int], cell: OldCell | Non
         shown = "yyyy-mm-dd" if shown == "General" else shown
         if value.year < 1900:  # before the days that Excel counts
             value = value.isoformat()
-    book.put(sheet, at, value, book.format("typed", **({} if shown == "General" else {"num_format": shown})))
+    look: dict[str, Any] = {} if shown == "General" else {"num_format": shown}
+    if isinstance(value, str) and formula_like(value):
+        look["quote_prefix"] = True
+    book.put(sheet, at, value, book.format("typed", **look))
 
 
 def add_gone(book: Book, rows: Sequence[tuple[str, OldRow]]) -> None:

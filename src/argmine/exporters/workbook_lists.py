@@ -21,18 +21,19 @@ _WIDTHS = {
     "risk types": 24,
     "specialties": 22,
     "repeated argument": 25,
-    "supports": 25,
-    "supported by": 25,
+    "supports": 27,
+    "supported by": 50,
     "citations": 11,
     "review": 9,
     "start": 10,
     "end": 10,
 }
-_WRAPPED = ("section", "text", "risk types", "specialties")
+_IDS = ("id", "repeated argument", "supports", "supported by")
+_PLAIN = ("document", "component", "review")
 
 
 def section_labels(document: ArgumentDocument) -> dict[str, str]:
-    """A short name for each section, by id: as printed, after the top-level section where it has no number itself."""
+    """A short name for each section, by id: as printed, and after the top-level section unless its number tells it."""
     names = SectionNames(document)
     sections = {section.id: section for section in document.sections}
     labels = {}
@@ -40,7 +41,7 @@ def section_labels(document: ArgumentDocument) -> dict[str, str]:
         top, label = section, names.name(section.id)
         while top.parent is not None and sections[top.parent].parent is not None:
             top = sections[top.parent]
-        if top is not section and not section.number:
+        if top is not section and not (top.number and section.number.startswith(top.number)):
             label = f"{top.number or _shortened(names.name(top.id))} > {label}"
         labels[section.id] = label
     return labels
@@ -61,18 +62,18 @@ def add_quotes(book: Book, document: ArgumentDocument) -> None:
 
 
 def _style(column: QuoteColumn) -> Style:
-    if column.header in _WRAPPED:
-        return "text"
     if column.kind in ("whole", "score"):
         return "score" if column.kind == "score" else "whole"
-    return "line"
+    if column.header in _IDS:
+        return "ids"
+    return "line" if column.header in _PLAIN else "text"
 
 
 def add_repeated_arguments(book: Book, document: ArgumentDocument) -> None:
     """Add the sheet "Repeated arguments": one row an argument that is made more than once, widest reach first."""
     labels = section_labels(document)
     columns = (
-        Column("id", 25, "line"),
+        Column("id", 25, "ids"),
         Column("times made", 8, "whole"),
         Column("sections reached", 10, "whole"),
         Column("wording", 80),
@@ -95,9 +96,9 @@ def add_repeated_arguments(book: Book, document: ArgumentDocument) -> None:
 
 def add_unsupported_claims(book: Book, document: ArgumentDocument) -> None:
     """Add the sheet "Unsupported claims": one row a claim, with what was looked for and not found."""
-    names = SectionNames(document)
+    labels = section_labels(document)
     columns = (
-        Column("id", 25, "line"),
+        Column("id", 25, "ids"),
         Column("section", 50),
         Column("page", 7, "whole", hidden=not any(unit.pages for unit in document.units)),
         Column("claim", 80),
@@ -113,9 +114,8 @@ def add_unsupported_claims(book: Book, document: ArgumentDocument) -> None:
         why = f"Cites nothing; no quote was found to support it; {_nearest_evidence(document, places[claim.id])}."
         if elsewhere:
             why += f" Made again with support: {'; '.join(f'{unit.id} ({place(unit)})' for unit in elsewhere)}."
-        section = " > ".join(names.path(claim.section))
         page = claim.pages[0] if claim.pages else None
-        rows.append([claim.id, section, page, claim.clean_text, round(claim.scores.claim, 3), why])
+        rows.append([claim.id, labels[claim.section], page, claim.clean_text, round(claim.scores.claim, 3), why])
     book.table("Unsupported claims", columns, rows)
 
 
@@ -142,7 +142,7 @@ def add_references(book: Book, document: ArgumentDocument) -> None:
         for reference in dict.fromkeys(unit.citations):
             citing.setdefault(reference, []).append(unit)
     columns = (
-        Column("id", 22, "line"),
+        Column("id", 22, "ids"),
         Column("number", 9, "line"),
         Column("text", 90),
         Column("page", 7, "whole", hidden=not any(reference.page for reference in document.references)),

@@ -17,7 +17,7 @@ from argmine.exporters.quote_columns import formula_like
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta | None
 Style: TypeAlias = Literal[
-    "text", "line", "whole", "score", "share", "typed", "new", "changed", "strong", "faint", "link"
+    "text", "line", "ids", "whole", "score", "share", "typed", "new", "changed", "strong", "faint", "link"
 ]
 
 MOST_CHARACTERS = 32_767  # UTF-16 code units in a cell; Excel calls a file with more damaged
@@ -33,7 +33,8 @@ _LINE, _HIGHEST = 12.75, 409.0  # points
 
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"text_wrap": True, "indent": 1},
-    "line": {"text_wrap": True, "font_color": "#57606A"},  # rows are not made higher for it
+    "line": {"font_color": "#57606A"},
+    "ids": {"font_color": "#57606A", "text_wrap": True},
     "whole": {"num_format": "#,##0", "align": "right", "indent": 1},
     "score": {"num_format": "0.00", "align": "right", "indent": 1},
     "share": {"num_format": "0.0%", "align": "right", "indent": 1},
@@ -104,7 +105,7 @@ class Book:
             self.put(sheet, (0, index), column.header, self.header())
             sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
         fit_row(sheet, 0, [column.header for column in columns], [column.width - 3 for column in columns])
-        widths = [0.0 if column.hidden or column.style != "text" else column.width for column in columns]
+        widths = [0.0 if column.hidden or column.style not in ("text", "ids") else column.width for column in columns]
         for place, row in enumerate(rows, start=1):
             self.row(sheet, (place, 0), row, [column.style for column in columns])
             fit_row(sheet, place, row, widths)
@@ -151,12 +152,21 @@ def fit_row(sheet: Any, line: int, cells: Sequence[Cell], widths: Sequence[float
 
 def _lines(text: str, width: float) -> int:
     """Lines that text takes in a column, about: letters are narrower than the figures that widths count in."""
-    room = max(1.15 * width, 1)
-    return sum(max(1, math.ceil(_breadth(line) / room)) for line in text.split("\n"))
+    room = max(int(1.2 * width), 1)
+    lines = 0
+    for paragraph in text.split("\n"):
+        lines, left = lines + 1, room
+        for word in paragraph.split():
+            breadth = _breadth(word)
+            if breadth > left:
+                more = math.ceil(breadth / room)
+                lines, left = lines + more, more * room
+            left -= breadth + 1
+    return lines
 
 
-def _breadth(line: str) -> int:
-    return len(line) if line.isascii() else sum(1 + (east_asian_width(character) in "WF") for character in line)
+def _breadth(word: str) -> int:
+    return len(word) if word.isascii() else sum(1 + (east_asian_width(character) in "WF") for character in word)
 
 
 def _free_heights(data: bytes) -> bytes:
@@ -193,7 +203,7 @@ def new_book(title: str) -> Book:
 
 def _put_text(sheet: Any, at: tuple[int, int], text: str, look: Any) -> None:
     if text.startswith("<r>") and text.endswith("</r>"):  # XlsxWriter takes that for XML of its own, and copies it
-        sheet.write_rich_string(*at, text[:1], text[1:], look)
+        sheet.write_rich_string(*at, text[:1], text[1:2], text[2:], look)
     else:
         sheet.write_string(*at, text, look)
 

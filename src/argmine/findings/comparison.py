@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from argmine.document import COMPONENTS, ArgumentDocument, Component, Unit
+from argmine.findings.wording import normalise
 
 PairKind = Literal["kept", "reworded"]
 ARGUMENTS: tuple[Component, ...] = tuple(component for component in COMPONENTS if component != "other")
@@ -40,7 +41,7 @@ class ComponentCounts:
 class Comparison:
     """Every argument of two results in exactly one place: `pairs` in the order of `before`, the others in their own.
 
-    `relabelled` are ids of new or dropped units whose words also stand in the other result, as no argument.
+    Pairs score at least `threshold`; `by_meaning` says whether other words for the same argument were looked for.
     """
 
     before: ArgumentDocument
@@ -48,7 +49,6 @@ class Comparison:
     pairs: tuple[Pair, ...]
     new: tuple[Unit, ...]
     dropped: tuple[Unit, ...]
-    relabelled: frozenset[str]
     threshold: float
     by_meaning: bool
 
@@ -60,6 +60,16 @@ class Comparison:
     def component_changes(self) -> tuple[Pair, ...]:
         """Pairs that were one component and are now another."""
         return tuple(pair for pair in self.pairs if pair.before.component != pair.after.component)
+
+    @property
+    def relabelled_new(self) -> frozenset[str]:
+        """Ids of new units whose words are in the first result too, where the model took them for no argument."""
+        return _in_words_of(self.new, self.before)
+
+    @property
+    def relabelled_dropped(self) -> frozenset[str]:
+        """Ids of dropped units whose words are still in the second result, taken for no argument there."""
+        return _in_words_of(self.dropped, self.after)
 
     @property
     def same_model(self) -> bool:
@@ -83,6 +93,11 @@ def change_counts(comparison: Comparison) -> list[tuple[Component, Component, in
     counts = Counter((pair.before.component, pair.after.component) for pair in comparison.component_changes)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return [(was, now, count) for (was, now), count in ranked]
+
+
+def _in_words_of(units: Iterable[Unit], document: ArgumentDocument) -> frozenset[str]:
+    other = {normalise(unit.clean_text) for unit in document.units if unit.component == "other"}
+    return frozenset(unit.id for unit in units if normalise(unit.clean_text) in other)
 
 
 def _counted(units: Iterable[Unit]) -> Counter[Component]:

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from argmine.findings.wording import normalise
 from argmine.learn.inputs import Matrix
 
 CHARACTERS_SHARE = 0.3  # of the score, where there are meaning vectors; benchmarks/comparing.py
 _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
 _NEAREST = 20  # candidates of a text
 _ROUNDS = 4  # texts whose candidates have all been taken look again
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-# Punctuation without which a number is another one: 1.5, 2019-20, 50%, -3
-_SIGN = re.compile(rf"((?<=\d)[^\w\s](?=\d)|(?<!\S)[{_DASHES}](?=\d)|[%\u2030])")
 
 Places = npt.NDArray[np.int64]
 
@@ -35,23 +30,6 @@ class Match:
     after: int
     score: float
     same_wording: bool
-
-
-def normalise(text: str) -> str:
-    """The wording alone: white space, case, punctuation and invisible characters folded, numbers as they stand.
-
-    A text of nothing but punctuation stays what it is.
-    """
-    parts = _SIGN.split(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()))
-    parts[::2] = ["".join(map(_folded, part)) for part in parts[::2]]
-    parts[1::2] = ["-" if sign in _DASHES else sign for sign in parts[1::2]]
-    return " ".join("".join(parts).split()) or " ".join(text.split())
-
-
-@cache
-def _folded(character: str) -> str:
-    kind = unicodedata.category(character)
-    return "" if kind == "Cf" else " " if kind.startswith("P") else character
 
 
 def same_wording(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int]]:

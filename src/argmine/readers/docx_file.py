@@ -19,7 +19,7 @@ from typing import Any
 from argmine.document import MarkKind, SourceText
 from argmine.errors import InputError
 from argmine.readers.docx_numbering import Numbering
-from argmine.readers.flow import Block, render
+from argmine.readers.flow import Block, render, with_title
 from argmine.readers.limits import Limits, load_bytes
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -61,6 +61,8 @@ def read_docx(path: Path, limits: Limits, password: str | None = None) -> Source
             characters += sum(map(len, block.lines))
         limits.check_characters(characters, path)
         limits.check_time(path)
+    if all(block.kind != "title" for block in blocks):
+        blocks = with_title(blocks)
     text, layout = render(blocks, pages=state.page if state.paged else 0)
     if not text.strip():
         raise InputError(f"{path}: the file holds no text; if it shows pictures of pages, run text recognition first")
@@ -105,8 +107,9 @@ def _paragraph(element: Any, state: _State) -> Iterator[Block]:
     label = state.numbering.label(element) if text else ""
     page = page or (1 if state.paged else 0)
     if text:
-        line = f"{label} {text}" if label else text
-        yield Block((line,), _kind(style, level), level, page)
+        kind = _kind(style, level)
+        lines = [" ".join(text.split())] if kind else [line.strip() for line in text.split("\n") if line.strip()]
+        yield Block((f"{label} {lines[0]}" if label else lines[0], *lines[1:]), kind, level, page)
     for number, note in enumerate(state.cited[marks:], start=marks + 1):
         yield Block((f"{str(number).translate(_SUPERSCRIPTS)} {state.notes.get(note, '').strip()}",), "note", page=page)
     for box in element.iter(f"{W}txbxContent"):
@@ -145,7 +148,7 @@ def _text(element: Any, state: _State) -> str:
             parts.append(_BREAKS[child.tag])
         elif child.tag == f"{W}br":
             _turn(state, child.get(f"{W}type") == "page")
-            parts.append(" ")
+            parts.append("\n")
         elif child.tag == f"{W}lastRenderedPageBreak":
             _turn(state, True)
         elif child.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):

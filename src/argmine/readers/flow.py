@@ -69,3 +69,13 @@ def render(
         starts.append(position)
     layout = Layout(tuple(marks), tuple(starts), tuple(lines), unreadable, wrapped, headings >= _KNOWN)
     return "".join(parts), layout
+
+
+def with_title(blocks: list[Block]) -> list[Block]:
+    """The blocks with the first level's only heading as the title and the others a level up, if there is but one."""
+    top = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
+    if len(top) != 1:
+        return blocks
+    lowered = [Block(b.lines, b.kind, b.level - 1 if b.kind == "heading" else 0, b.page, b.boxes) for b in blocks]
+    lowered[top[0]] = Block(blocks[top[0]].lines, "title")
+    return lowered

@@ -14,7 +14,7 @@ from typing import Any
 
 from argmine.document import SourceText
 from argmine.errors import InputError
-from argmine.readers.flow import Block, render
+from argmine.readers.flow import Block, render, with_title
 from argmine.readers.html_notes import HtmlNotes, find_notes, note_text
 from argmine.readers.limits import Limits, load_bytes
 
@@ -54,7 +54,7 @@ def read_html(path: Path, limits: Limits, password: str | None = None) -> Source
         raise InputError(f"{path}: is no web page that can be read ({error or type(error).__name__})") from error
     content = _main(root)
     blocks = list(_Walker(path, limits, find_notes(content)).blocks(content))
-    text, layout = render(_with_title(blocks))
+    text, layout = render(with_title(blocks))
     if not text.strip():
         raise InputError(f"{path}: the page holds no text of its own; it may be filled in by a script")
     return SourceText(
@@ -82,16 +82,6 @@ def _main(root: Any) -> Any:
     return body
 
 
-def _with_title(blocks: list[Block]) -> list[Block]:
-    """The only heading of the first level is the title."""
-    top = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
-    if len(top) != 1:
-        return blocks
-    lowered = [Block(b.lines, b.kind, b.level - 1 if b.kind == "heading" else 0, b.page, b.boxes) for b in blocks]
-    lowered[top[0]] = Block(blocks[top[0]].lines, "title")
-    return lowered
-
-
 class _Walker:
     """Goes through elements without recursion, collecting the text of each block."""
 
@@ -110,20 +100,22 @@ class _Walker:
             tag = element.tag if isinstance(element.tag, str) else ""
             if leaving:
                 yield from self._leave(element, tag)
-                self._parts.append(element.tail or "" if element is not root else "")
+                self._parts.append(_flat(element.tail) if element is not root else "")
                 continue
             if _is_skipped(element, tag, root):
-                self._parts.append(" " + (element.tail or ""))
+                self._parts.append(" " + _flat(element.tail))
                 continue
             yield from self._enter(element, tag)
             stack.append((element, depth, True))
             if tag == "table" and not element.xpath(".//p|.//h1|.//h2|.//h3"):
                 yield from self._table(element)
+            elif tag == "pre":
+                self._parts.append("".join(element.itertext()))
             elif element in self._notes.notes:
                 self._parts.append(" ".join(element.itertext()))
             else:
                 self._limits.check_nesting(depth, self._path)
-                self._parts.append(element.text or "")
+                self._parts.append(_flat(element.text))
                 stack += [(child, depth + 1, False) for child in reversed(element)]
         yield from self._flush(None, 0)
 
@@ -141,7 +133,7 @@ class _Walker:
             if counter is not None:
                 self._counters[-1] = counter + 1
         elif tag == "br":
-            self._parts.append(" ")
+            self._parts.append("\n")
         elif tag == "sup" and (element.text_content() or "").strip(" []").isdigit():
             _replace(element, (element.text_content() or "").strip(" []").translate(_SUPERSCRIPTS))
 
@@ -165,24 +157,35 @@ class _Walker:
         yield from self._flush("note", 0)
 
     def _flush(self, kind: Any, level: int) -> Iterator[Block]:
-        text = " ".join("".join(self._parts).split())
+        lines = [" ".join(line.split()) for line in "".join(self._parts).split("\n")]
+        lines = [line for line in lines if line]
+        if kind is not None and lines:
+            lines = [" ".join(lines)]
         self._parts = []
-        if not text:
+        if not lines:
             return
         if self._label:
-            text, self._label = f"{self._label} {text}", ""
-        self._characters += len(text)
+            lines[0], self._label = f"{self._label} {lines[0]}", ""
+        self._characters += sum(map(len, lines))
         self._limits.check_characters(self._characters, self._path)
         self._limits.check_time(self._path)
-        yield Block((text,), kind, level)
+        yield Block(tuple(lines), kind, level)
 
     def _table(self, element: Any) -> Iterator[Block]:
+        for caption in element.iter("caption"):
+            self._parts.append(_flat(caption.text_content()))
+            yield from self._flush("caption", 0)
         rows = []
         for row in element.iter("tr"):
             cells = [" ".join(cell.text_content().split()) for cell in row if cell.tag in ("td", "th")]
             rows.append("\t".join(cells))
         if any(row.strip() for row in rows):
             yield Block(tuple(rows), "table")
+
+
+def _flat(text: str | None) -> str:
+    """Text whose line breaks mean nothing, as those of a page's source."""
+    return (text or "").replace("\n", " ").replace("\r", " ")
 
 
 def _replace(element: Any, text: str) -> None:

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from statistics import median
 
 from argmine.document import Box, MarkKind
 from argmine.readers.flow import Block
@@ -21,10 +20,12 @@ _PICTOGRAMS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "‣", 
 _LEADER = re.compile(r"\.{3,}|(?:\. ){3,}|…{2,}")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]¹²³⁴-⁹⁰]*$")
 _NOTE = re.compile(r"(?:\d{1,3}\s|[⁰¹²³⁴-⁹]{1,3}\s*)\S")
+_CAPTION = re.compile(r"(?:fig(?:ure|\.)|table|chart|box|source|note)\b", re.IGNORECASE)
 _HEADING_WORDS = 28
 _LARGER = 1.06  # of the body's size
 _SMALLER = 0.93
 _LOOSE = 1.35  # of the usual distance of lines: a wider one parts paragraphs
+Style = tuple[float, bool]  # size and weight
 _SHORT = 0.88  # of the width of the column: a line that ends before is the last of its paragraph
 
 
@@ -38,7 +39,7 @@ class _Line:
     kind: MarkKind | None
 
     @property
-    def style(self) -> tuple[float, bool]:
+    def style(self) -> Style:
         return self.row.size, self.row.bold
 
 
@@ -49,11 +50,13 @@ def pdf_blocks(pages: Sequence[Sequence[Row]], heights: Sequence[float]) -> list
     bold_body = _is_bold(pages, size)
     distance = _distance(pages, size)
     blocks: list[Block] = []
-    styles: dict[int, tuple[float, bool]] = {}
+    styles: dict[int, Style] = {}
     for number, (rows, own) in enumerate(zip(pages, heads, strict=True), start=1):
         lines = [_line(row, number, index in own, size, bold_body=bold_body) for index, row in enumerate(rows)]
         lines = _notes(_tables(lines, distance), size)
         for group in _groups(lines, distance):
+            if not bold_body and _is_small_heading(group, size):
+                group = [replace(line, kind="heading") for line in group]
             block = _block(group, size)
             if block.kind == "heading":
                 styles[len(blocks)] = group[0].style
@@ -75,6 +78,14 @@ def _line(row: Row, page: int, head: bool, size: float, *, bold_body: bool) -> _
     if stands_out and letters >= 2 and len(cells) == 1:
         return _Line(row, page, text, "heading")
     return _Line(row, page, text, "table" if len(cells) > 1 else None)
+
+
+def _is_small_heading(group: list[_Line], size: float) -> bool:
+    """Bold lines smaller than the body that stand alone, as the lowest headings of web pages do."""
+    text = " ".join(line.text for line in group)
+    bold = all(line.kind is None and line.row.bold and 0.75 * size <= line.row.size < _SMALLER * size for line in group)
+    named = bold and len(group) <= 2 and len(text.split()) <= _HEADING_WORDS and text[:1].isupper()
+    return named and not _ENDS.search(text) and not _CAPTION.match(text)
 
 
 def _is_bold(pages: Sequence[Sequence[Row]], size: float) -> bool:
@@ -179,36 +190,65 @@ def _box(line: _Line) -> Box:
     return Box(line.page, round(row.left, 1), round(row.top, 1), round(row.right, 1), round(row.bottom, 1))
 
 
-def _levels(blocks: list[Block], styles: dict[int, tuple[float, bool]]) -> list[Block]:
-    """Headings with levels: a printed number says how deep it stands, the others follow the rank of their style."""
-    depths: dict[tuple[float, bool], list[int]] = {}
-    for index, style in styles.items():
-        if depth := _depth(blocks[index].lines[0]):
-            depths.setdefault(style, []).append(depth)
+def _levels(blocks: list[Block], styles: dict[int, Style]) -> list[Block]:
+    """Headings with levels, by the rank of their style and, within a style, by printed numbers.
+
+    "3.1" is below a "3" that is set like it. The largest style that has headings with a number of one part is of the
+    first level, so that large lines of a title page do not push the others down.
+    """
     ranked = sorted(set(styles.values()), key=lambda style: (-style[0], not style[1]))
     title = _title(blocks, styles, ranked)
     if title is not None:
         ranked.remove(styles[title])
-    level_of: dict[tuple[float, bool], int] = {}
-    for rank, style in enumerate(ranked, start=1):
-        above = max(level_of.values(), default=0)
-        level_of[style] = round(median(depths[style])) if style in depths else above + 1 if rank > 1 else 1
+    below = _below(blocks, styles, ranked)
+    numbered = {style for index, style in styles.items() if index != title and _depth(blocks[index].lines[0]) == 1}
+    first = next((rank for rank, style in enumerate(ranked) if style in numbered), 0)
+    level_of: dict[Style, int] = {}
+    level = 1
+    for rank, style in enumerate(ranked):
+        level_of[style] = level
+        if rank >= first:
+            level += 1 + max(
+                (below[index] for index, own in styles.items() if own == style and index != title), default=0
+            )
     leveled = list(blocks)
     for index, style in styles.items():
         if index == title:
             leveled[index] = replace(blocks[index], kind="title")
         else:
-            level = _depth(blocks[index].lines[0]) or level_of[style]
-            leveled[index] = replace(blocks[index], level=min(level, 6))
+            leveled[index] = replace(blocks[index], level=min(level_of[style] + below[index], 6))
     return leveled
 
 
-def _depth(text: str) -> int:
+def _below(blocks: list[Block], styles: dict[int, Style], ranked: list[Style]) -> dict[int, int]:
+    """For each heading how many headings of its own style it stands below, by their numbers."""
+    found: dict[int, int] = {}
+    open_numbers: dict[Style, list[str]] = {style: [] for style in ranked}
+    for index, style in sorted(styles.items()):
+        for smaller in ranked[ranked.index(style) + 1 :] if style in open_numbers else []:
+            open_numbers[smaller].clear()
+        own = open_numbers.get(style, [])
+        number = _number(blocks[index].lines[0])
+        if number:
+            while own and not number.startswith(own[-1] + "."):
+                own.pop()
+        found[index] = len(own) if number else 0
+        if number:
+            own.append(number)
+    return found
+
+
+def _number(text: str) -> str:
     number = re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S", text)
-    return number.group(1).count(".") + 1 if number else 0
+    return number.group(1) if number else ""
 
 
-def _title(blocks: list[Block], styles: dict[int, tuple[float, bool]], ranked: list[tuple[float, bool]]) -> int | None:
+def _depth(text: str) -> int:
+    number = _number(text)
+    return number.count(".") + 1 if number else 0
+
+
+def _title(blocks: list[Block], styles: dict[int, Style], ranked: list[Style]) -> int | None:
     """The heading of the largest style, if there is one only and it stands on the first page without a number."""
     largest = [index for index, style in styles.items() if ranked and style == ranked[0]]
     if len(largest) != 1 or blocks[largest[0]].page != 1 or _depth(blocks[largest[0]].lines[0]):
