@@ -17,7 +17,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from argmine.errors import InputError
 from argmine.exchange.markup import Markup, Problem
@@ -203,5 +203,7 @@ def support_scores(extra: dict[str, Any]) -> dict[tuple[str, str], float]:
         if not isinstance(support, dict):
             raise ValueError("a support link is no object")
         source, target = identity(support.get("source")), identity(support.get("target"))
-        found[cast(str, source), cast(str, target)] = share(support.get("score", 1.0))
+        if source is None or target is None:
+            raise ValueError("a support link has no source or no target")
+        found[source, target] = share(support.get("score", 1.0))
     return found

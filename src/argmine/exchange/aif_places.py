@@ -98,6 +98,10 @@ def _fragments(text: str, quote: str, known: Span | None, marks: Sequence[Range]
     if fragments and same_words(words(text, fragments), quote):
         return fragments, ""
     if marks:
+        start, end = marks[0][0], marks[-1][1]
+        inside, _ = sought(text[start:end], quote)
+        if inside:
+            return tuple((start + first, start + last) for first, last in inside), ""
         return fragments, "it is worded otherwise than the words that it marks, which are kept"
     again, fault = sought(text, quote)
     if again:

@@ -168,7 +168,7 @@ def _visual_conf(attributes: Sequence[str]) -> str:
             "",
             "[drawing]",
             "SPAN_DEFAULT\tfgColor:black, bgColor:lightgray, borderColor:darken",
-            "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5",
+            "ARC_DEFAULT\tcolor:black",
             *(f"{label}\tbgColor:{colour}" for label, colour in _COLOURS.items()),
             *(f"{name}\tglyph:({shown[name].replace(' ', '-')})" for name in attributes),
             "",

@@ -7,7 +7,7 @@ A span is an I-node with its words, a support link an RA-node of scheme 72, "Def
 as HTML: `<span id="node1" class="highlighted">` around each fragment of I-node 1, `<br>` for a line feed; HTML cannot
 hold spans that overlap, so the later one is not marked there. `dialog` is false: a document has no speakers, so
 `locutions` and `participants` are empty. `OVA` lays the nodes out. Offsets, component labels, tags, scores and the
-text itself stand in an object `argmine` (see `aif_graph`), which xAIF readers pass over; nothing is lost on a round trip.
+text itself stand in an object `argmine` (see `aif_graph`), which xAIF readers pass over; a round trip loses nothing.
 
 On the way in the marks of `text` place the I-nodes, or the L-nodes that they were said with; where there is no mark,
 what `argmine` wrote; else their words, where the text has them once. Ids may be numbers, and marks "node1" or "1".
@@ -24,12 +24,11 @@ from typing import Any
 
 from argmine.document import Range
 from argmine.errors import InputError
+from argmine.exchange.aif import Found, read_each, write_each
 from argmine.exchange.aif_graph import Graph, node_ids, read_graph, to_extra, to_graph
-from argmine.exchange.aif_places import Extra, Marks, bare, place, read_extra
-from argmine.exchange.files import file_names, files_in, json_bytes, read_json, write_folder
+from argmine.exchange.aif_places import Extra, Marks, bare, place
 from argmine.exchange.markup import Feature, Imported, Markup, Problem
 
-SUFFIX = ".json"
 LOST: frozenset[Feature] = frozenset()
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "<br>"})
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]{0,2000})?)/?>")
@@ -43,29 +42,26 @@ def write(markups: Sequence[Markup], path: Path) -> None:
     Raises:
         InputError: the folder cannot be written to.
     """
-    names = file_names([markup.name for markup in markups], SUFFIX)
-    write_folder({name: _file(markup, i) for i, (name, markup) in enumerate(zip(names, markups, strict=True))}, path)
+    write_each(markups, path, _plain)
 
 
-def _file(markup: Markup, number: int) -> bytes:
+def _plain(markup: Markup, number: int) -> dict[str, Any]:
     nodes, edges = to_graph(markup)
     schemes = [{"nodeID": node["nodeID"], "schemeID": node["schemeID"]} for node in nodes if node["type"] == "RA"]
-    return json_bytes(
-        {
-            "AIF": {
-                "nodes": [{key: node[key] for key in ("nodeID", "text", "type")} for node in nodes],
-                "edges": [{key: edge[key] for key in ("edgeID", "fromID", "toID")} for edge in edges],
-                "schemefulfillments": schemes,
-                "descriptorfulfillments": [],
-                "participants": [],
-                "locutions": [],
-            },
-            "text": _marked(markup),
-            "dialog": False,
-            "OVA": _layout(nodes, edges),
-            "argmine": to_extra(markup, number),
-        }
-    )
+    return {
+        "AIF": {
+            "nodes": [{key: node[key] for key in ("nodeID", "text", "type")} for node in nodes],
+            "edges": [{key: edge[key] for key in ("edgeID", "fromID", "toID")} for edge in edges],
+            "schemefulfillments": schemes,
+            "descriptorfulfillments": [],
+            "participants": [],
+            "locutions": [],
+        },
+        "text": _marked(markup),
+        "dialog": False,
+        "OVA": _layout(nodes, edges),
+        "argmine": to_extra(markup, number),
+    }
 
 
 def _marked(markup: Markup) -> str:
@@ -102,22 +98,7 @@ def read(path: Path) -> Imported:
     Raises:
         InputError: there is no such folder, or a file is not extended AIF.
     """
-    numbered: list[tuple[float, Markup]] = []
-    problems: list[Problem] = []
-    for file in files_in(path, SUFFIX):
-        plain = read_json(file)
-        if not isinstance(plain, dict) or "AIF" not in plain:
-            raise InputError(f"{file}: has no `AIF`, so it is no extended AIF; if it is plain AIF, say --from aif")
-        extra = read_extra(plain, str(file), file.name)
-        graph = read_graph(plain["AIF"], str(file), file.name)
-        markup, found = _document(graph, extra, _shown(plain.get("text"), file), file)
-        problems += found
-        if extra is None and not markup.text.strip():
-            problems.append(Problem(file.name, None, "", "it holds no text and no I-node with words: no document"))
-            continue
-        numbered.append((float("inf") if extra is None else extra.number, markup))
-    numbered.sort(key=lambda pair: pair[0])
-    return Imported(tuple(markup for _, markup in numbered), tuple(problems))
+    return read_each(path, _document)
 
 
 def _shown(text: object, file: Path) -> str:
@@ -128,19 +109,20 @@ def _shown(text: object, file: Path) -> str:
     return text or ""
 
 
-def _document(graph: Graph, extra: Extra | None, shown: str, file: Path) -> tuple[Markup, tuple[Problem, ...]]:
-    text, ranges = unmarked(shown)
-    marks = _marks(graph, ranges)
+def _document(plain: dict[str, Any], extra: Extra | None, file: Path) -> Found:
+    if "AIF" not in plain:
+        raise InputError(f"{file}: has no `AIF`, so it is no extended AIF; if it is plain AIF, say --from aif")
+    graph = read_graph(plain["AIF"], str(file), file.name)
+    text, ranges = unmarked(_shown(plain.get("text"), file))
+    if not text.strip():
+        return place(graph, extra, {}, file.name) if extra else bare(graph, file.stem, file.name)
     if extra is None:
-        if not text.strip():
-            return bare(graph, file.stem, file.name)
         extra = Extra(0, file.stem, text, (), {}, {}, ())
     if text == extra.text:
-        return place(graph, extra, marks, file.name)
+        return place(graph, extra, _marks(graph, ranges), file.name)
     markup, problems = place(graph, extra, {}, file.name)
-    if not text.strip():
-        return markup, problems
-    start = next((i for i, (a, b) in enumerate(zip(text, extra.text, strict=False)) if a != b), 0)
+    shorter = min(len(text), len(extra.text))
+    start = next((i for i in range(shorter) if text[i] != extra.text[i]), shorter)
     reason = "the text was edited; components are placed in the text as it was written, and its marks are not used"
     return markup, (*problems, Problem(file.name, start, text[start : start + 80], reason))
 
@@ -151,9 +133,20 @@ def _marks(graph: Graph, ranges: dict[str, list[Range]]) -> Marks:
     for node in graph.propositions:
         for name in filter(None, (node, graph.anchors.get(node))):
             if own := ranges.get(f"node{name}") or ranges.get(name):
-                found[node] = tuple(sorted(own))
+                found[node] = _merged(own)
                 break
     return found
+
+
+def _merged(ranges: Sequence[Range]) -> tuple[Range, ...]:
+    """Ranges in order; those that overlap become one."""
+    found: list[Range] = []
+    for start, end in sorted(ranges):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
 
 
 def unmarked(shown: str) -> tuple[str, dict[str, list[Range]]]:

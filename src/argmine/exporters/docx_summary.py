@@ -14,6 +14,7 @@ from argmine.exporters.word_document import (
     add_text,
     centre,
     new_document,
+    set_height,
     shade,
     to_bytes,
     turn,
@@ -30,7 +31,7 @@ from argmine.findings.risk_table import RiskTable, risk_table
 if TYPE_CHECKING:
     from docx.document import Document
 
-_REPEATS, _WORDINGS, _CLAIMS, _REVIEWED = 20, 6, 30, 30  # a summary is read; the workbook has everything
+_REPEATS, _WORDINGS, _CLAIMS, _REVIEWED = 15, 4, 20, 20  # a summary is read; the workbook has everything
 _HEADING = 90  # characters
 _RISKS, _SPECIALTIES = 16, 14  # rows and columns that fit a page
 _HEAT = ("FDF0E6", "FBDCC4", "F7BE96", "F09A63", "E67C3C")  # light enough for black figures
@@ -142,7 +143,7 @@ def _add_risks(word: Document, found: RiskTable) -> None:
         (label_name(risk), *(f"{found.counts[risk, specialty] or '·'}" for specialty in specialties)) for risk in risks
     ]
     table = add_table(word, head, rows, (4.6, *[12 / len(specialties)] * len(specialties)))
-    table.rows[0].height = 1_250_000  # EMU: room for names that run upwards
+    set_height(table, 3.4)  # room for names that run upwards
     for cell in table.rows[0].cells[1:]:
         turn(cell)
     for row, risk in zip(table.rows[1:], risks, strict=True):
@@ -198,11 +199,18 @@ def _add_making(word: Document, document: ArgumentDocument) -> None:
         "Repeated arguments are leads. Passages that look alike can differ in what they say: check the wordings.",
         "A claim without support may be supported in a way the program does not see, such as a table or an annex.",
         "Passages are quoted as they stand, without the marks of citations and with broken lines joined.",
+        *_places(document),
         f"File: {document.document.source}; SHA-256 {document.document.sha256}.",
         f"Program: argmine {run.argmine_version}. Model: {run.model}"
         + (f", hash {run.model_hash}." if run.model_hash else "."),
     ):
         add_text(word, text, "List Bullet")
+
+
+def _places(document: ArgumentDocument) -> list[str]:
+    if any(unit.pages for unit in document.units):
+        return []
+    return ["The file has no pages: “at 10,482” is the place in its text after 10,482 characters."]
 
 
 def _to_review(document: ArgumentDocument) -> int:

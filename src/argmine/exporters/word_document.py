@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
 PLACE = "Quote Place"  # the character style of where a quote stands
 CELL, HEADER = "Table Text", "Table Header"  # the paragraph styles of tables
-# Word takes these for damage, or lets them turn the text around that follows
-_ILLEGAL = re.compile(
-    "[^\\t\\n\\x20-\\x7e\\xa0-\\u2029\\u202f-\\u2065\\u206a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]"
-)
+# XML cannot hold these, or they turn around the text that follows
+_ILLEGAL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_ON_A_PAGE = 20  # rows of a table that is not parted
 _NO_TIME = datetime(2000, 1, 1)  # a result has no clock
 _INK, _SOFT, _PANEL, _LINE = "1F2A37", "5B6673", "EDF1F5", "BFC7D0"
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -74,6 +73,7 @@ def add_table(word: Document, head: Sequence[str], rows: Sequence[Sequence[str]]
         for cell, value, width in zip(row.cells, values, widths, strict=True):
             cell.width = Cm(width)
             cell.paragraphs[0].style = CELL if number else HEADER
+            cell.paragraphs[0].paragraph_format.keep_with_next = number < len(rows) <= _ON_A_PAGE or None
             cell.paragraphs[0].add_run(plain(value))
             if not number:
                 shade(cell, _PANEL)
@@ -98,6 +98,13 @@ def centre(cell: _Cell) -> None:
 def turn(cell: _Cell) -> None:
     """Let the text of a cell run upwards."""
     _mark(cell._tc.get_or_add_tcPr(), "textDirection", val="btLr")
+
+
+def set_height(table: Table, height: float) -> None:
+    """Give the header row a height in centimetres."""
+    from docx.shared import Cm
+
+    table.rows[0].height = Cm(height)
 
 
 def to_bytes(word: Document) -> bytes:
@@ -137,6 +144,7 @@ def _set_styles(word: Document) -> None:
         style = styles[name]
         style.font.size, style.font.color.rgb = Pt(size), ink
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    styles["Normal"].font.name = "Calibri"
     for name in ("Subtitle", "Caption"):
         styles[name].font.color.rgb, styles[name].font.italic, styles[name].font.bold = soft, False, False
     styles["Caption"].paragraph_format.keep_with_next = True

@@ -159,6 +159,7 @@ def seed_everything(seed: int) -> None:
     np.random.seed(seed)
     torch.manual_seed(seed)
     torch.use_deterministic_algorithms(True)
+    torch.set_flush_denormal(True)  # moments of words that are not met decay to numbers that a processor is slow with
 
 
 def learning_rate(step: int, steps: int, warmup: float) -> float:
