@@ -139,7 +139,7 @@ def test_spans_and_lines_that_cannot_be_taken_over_are_told_of(tmp_path: Path) -
     told = {
         "T10\tclaim 1 24\tTwo scans in five fail.": "the text has 'wo scans in five fail.\\r' at this place",
         "T11\tclaim 400 410\tnowhere": "the text has 'nothing' at this place",
-        "T12\tclaim 5 5\t": "it is empty, out of order or outside of the text of 49 characters",
+        "T12\tclaim 5 5\t": "it is empty, out of order or outside of the text of 50 characters",
         "T13\tProtein 0 3\tTwo": "the label 'Protein' is not known; use claim, evidence, conclusion, other",
         "T14\tclaim 0 x\tTwo": "its place is not given as whole numbers, such as 0 5;8 12",
         "T1\tclaim 0 3\tTwo": "the id T1 stands twice",

@@ -127,26 +127,33 @@ def _files(path: Path) -> list[Path]:
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
     """The rows of a table, a few unpacked at a time, so that a small file cannot become a huge one."""
-    pa, parquet = _pyarrow()
+    pa, _ = _pyarrow()
     unpacked = 0
     try:
         if file.stat().st_size > MAX_BYTES:
             raise InputError(f"{file}: is larger than {MAX_BYTES:,} bytes; split it")
-        if file.suffix == ".arrow":
-            with pa.memory_map(str(file)) as opened, pa.ipc.open_stream(opened) as batches:
-                _check(batches.schema, file)
-                for batch in batches:
-                    yield from batch.to_pylist()
-            return
-        with parquet.ParquetFile(file) as table:
-            _check(table.schema_arrow, file)
-            for batch in table.iter_batches(batch_size=_BATCH):
-                unpacked += batch.nbytes
-                if unpacked > _MAX_UNPACKED:
-                    raise InputError(f"{file}: unpacks to more than {_MAX_UNPACKED:,} bytes; split it")
-                yield from batch.to_pylist()
+        for batch in _batches(file):
+            unpacked += batch.nbytes
+            if unpacked > _MAX_UNPACKED:
+                raise InputError(f"{file}: unpacks to more than {_MAX_UNPACKED:,} bytes; split it")
+            yield from batch.to_pylist()
     except (OSError, pa.ArrowException, ValueError) as error:
         raise InputError(f"{file}: cannot be read as a table: {error}; export the dataset again") from error
+
+
+def _batches(file: Path) -> Iterator[Any]:
+    pa, parquet = _pyarrow()
+    if file.suffix == ".arrow":
+        with pa.memory_map(str(file)) as opened, pa.ipc.open_stream(opened) as batches:
+            _check(batches.schema, file)
+            yield from batches
+        return
+    with parquet.ParquetFile(file) as table:
+        _check(table.schema_arrow, file)
+        about = table.metadata
+        if sum(about.row_group(i).total_byte_size for i in range(about.num_row_groups)) > _MAX_UNPACKED:
+            raise InputError(f"{file}: unpacks to more than {_MAX_UNPACKED:,} bytes; split it")
+        yield from table.iter_batches(batch_size=_BATCH)
 
 
 def _check(schema: Any, file: Path) -> None:
