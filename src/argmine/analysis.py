@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import replace
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -17,10 +18,12 @@ from argmine.components.state import get_arrays, get_document, make_doc
 from argmine.document import ArgumentDocument, Run, SourceText
 from argmine.errors import InputError, ModelError
 from argmine.learn.inputs import Matrix
-from argmine.readers import read
+from argmine.readers import READERS, read
+from argmine.readers.plain_text import text_source
 
 DEFAULT_MODEL = "en_argmine"
 MAX_CHARACTERS = 5_000_000
+_LONGEST_PATH = 1_000  # characters
 
 
 def analyse(path: Path, pipeline: Language) -> ArgumentDocument:
@@ -30,6 +33,37 @@ def analyse(path: Path, pipeline: Language) -> ArgumentDocument:
         InputError: the file cannot be read as text, or holds more than 5,000,000 characters.
     """
     return analyse_text(read(path), pipeline)
+
+
+def mine(source: str | Path, pipeline: Language | None = None) -> ArgumentDocument:
+    """The arguments of a file or of a text; without a pipeline, the shipped one is loaded once and kept.
+
+    A string is a path if a file of that name is there or it ends like one that argmine reads, and a text otherwise.
+
+    Raises:
+        InputError: the file is not there or cannot be read, or the text is empty or too long.
+        ModelError: the shipped model cannot be loaded.
+    """
+    nlp = pipeline or default_pipeline()
+    if isinstance(source, Path) or _names_a_file(source):
+        return analyse(Path(source), nlp)
+    return analyse_text(text_source(source, "text"), nlp)
+
+
+def _names_a_file(source: str) -> bool:
+    if "\n" in source or len(source) > _LONGEST_PATH:
+        return False
+    return Path(source).suffix.lower() in READERS or Path(source).is_file()
+
+
+@cache
+def default_pipeline() -> Language:
+    """The shipped pipeline, loaded once in a process.
+
+    Raises:
+        ModelError: it cannot be loaded.
+    """
+    return load_pipeline()
 
 
 def analyse_text(source: SourceText, pipeline: Language) -> ArgumentDocument:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, get_args
 
+from argmine.notebook import document_html, unit_html
+
 SCHEMA_VERSION = "1.1"
 
 Component = Literal["claim", "evidence", "conclusion", "other"]
@@ -162,6 +164,9 @@ class Unit:
     fragment_pages: tuple[int, ...] = ()
     boxes: tuple[Box, ...] = ()
 
+    def _repr_html_(self) -> str:
+        return unit_html(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:
@@ -239,6 +244,9 @@ class ArgumentDocument:
     coverage: Coverage
     run: Run
     schema_version: str = field(default=SCHEMA_VERSION)
+
+    def _repr_html_(self) -> str:
+        return document_html(self)
 
     def section_path(self, section_id: str) -> tuple[Section, ...]:
         """The sections from the top-level one down to `section_id`, the root left out.

@@ -1,4 +1,4 @@
-"""`argmine`: mine, report, verify, train, suggest, evaluate, agreement, corpus, schema, info.
+"""`argmine`: mine, report, convert, verify, train, suggest, evaluate, agreement, corpus, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -106,6 +106,28 @@ def report(
     from argmine.cli.report import run_report
 
     _finish(lambda: run_report(result, forms, output, merge))
+
+
+@app.command()
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="IN", help="A file or folder.", show_default=False)],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="The file or folder to write.", show_default=False)],
+    from_: Annotated[str, typer.Option("--from", help="Format of IN; see docs/exchange.md.")] = "json",
+    to: Annotated[str, typer.Option("--to", help="Format of OUT.")] = "json",
+    text_source: Annotated[
+        Optional[Path], typer.Option("--source", help="The text of a result, if it is not beside it.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Stop at the first thing that cannot be taken over.")
+    ] = False,
+) -> None:
+    """Convert annotated documents between formats: json, jsonl, aif, xaif, brat, conll, label-studio, inception, ...
+
+    Exit code 0 if all was taken over, 1 if some spans could not be, 2 if nothing was written.
+    """
+    from argmine.cli.convert import run_convert_formats
+
+    _finish(lambda: run_convert_formats(source, target, from_, to, text_source, strict))
 
 
 @app.command()

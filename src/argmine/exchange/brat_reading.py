@@ -24,7 +24,7 @@ from argmine.exchange.files import read_bytes, read_json
 from argmine.exchange.markup import Imported, Markup, Problem, Span, Support
 from argmine.exchange.pairs import parted, unescaped, unranged
 from argmine.exchange.span_fields import share, words
-from argmine.exchange.taking_over import checked, component_of, is_support, labels_known
+from argmine.exchange.taking_over import checked, component_of, is_support, labels_known, page_starts
 
 _NO_ANNOTATIONS = "holds no .ann file; name the folder that NAME.txt and NAME.ann are in"
 
@@ -78,9 +78,11 @@ def _listed(path: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
     plain = read_json(path)
     rows = plain.get("documents") if isinstance(plain, dict) else None
     for row in rows if isinstance(rows, list) else ():
-        file, name, pages = (row.get(key) for key in ("file", "name", "pages")) if isinstance(row, dict) else (None,) * 3
-        if isinstance(file, str) and isinstance(name, str) and isinstance(pages, list):
-            found[file] = (name, tuple(page for page in pages if type(page) is int))
+        file, name, pages = (
+            (row.get(key) for key in ("file", "name", "pages")) if isinstance(row, dict) else (None,) * 3
+        )
+        if isinstance(file, str) and isinstance(name, str):
+            found[file] = (name, page_starts(pages))
     return found
 
 

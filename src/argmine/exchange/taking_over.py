@@ -5,7 +5,7 @@ A score belongs to the component that it was given to: a span that a person rela
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +72,19 @@ def edited(fields: Mapping[str, Any], label: str, place: Range, length: int) -> 
     return from_fields({**values, "component": component}, length)
 
 
+def page_starts(value: object) -> tuple[int, ...]:
+    """The whole numbers of a list, which `checked` then compares with the text."""
+    return tuple(page for page in value if type(page) is int) if isinstance(value, list) else ()
+
+
+def unused(name: str, taken: Container[str]) -> str:
+    """The name, or where it is taken the first of name-2, name-3, ... that is not."""
+    unique, number = name, 2
+    while unique in taken:
+        unique, number = f"{name}-{number}", number + 1
+    return unique
+
+
 def checked(markup: Markup, where: str) -> tuple[Markup, tuple[Problem, ...]]:
     """The markup in order, each id once, without what cannot be placed; and what was left out. `where` names the file.
 
@@ -84,7 +97,7 @@ def checked(markup: Markup, where: str) -> tuple[Markup, tuple[Problem, ...]]:
             said = words(markup.text, span.fragments) if span.fragments and span.start >= 0 else ""
             problems.append(Problem(where, span.start if span.fragments else None, said, reason))
             continue
-        own = _unused(span.id, spans)
+        own = unused(span.id, spans)
         spans[own] = replace(span, id=own)
     supports = list(_links(markup.supports, spans, where, problems))
     pages = markup.pages
@@ -118,13 +131,6 @@ def _fault(span: Span, length: int) -> str:
             return f"it is empty, out of order or outside of the text of {length:,} characters"
         position = end
     return "" if span.fragments else "it has no place in the text"
-
-
-def _unused(name: str, taken: Mapping[str, Span]) -> str:
-    unique, number = name, 2
-    while unique in taken:
-        unique, number = f"{name}-{number}", number + 1
-    return unique
 
 
 def _fills(parts: object, place: Range) -> bool:

@@ -73,8 +73,8 @@ class _Budget:
     """How many rows and cells may still be read."""
 
     path: Path
-    rows: int = MOST_ROWS
-    cells: int = MOST_CELLS
+    rows: int
+    cells: int
 
     def spend(self, rows: int, cells: int) -> None:
         self.rows -= rows
@@ -149,19 +149,22 @@ def _read(data: bytes, path: Path) -> OldMatrix:
     values, formulas = (
         load_workbook(io.BytesIO(data), read_only=True, data_only=only, keep_links=False) for only in (True, False)
     )
-    budget = _Budget(path)
+    budget = _Budget(path, MOST_ROWS, MOST_CELLS)
     names = [sheet.title for sheet in values.worksheets]
-    left = [f"the sheet {name!r}" for name in names if name not in SHEETS]
+    headers = _Headers(_KNOWN)
+    for name in [MATRIX] if MATRIX in names else [name for name in names if name not in SHEETS]:  # renamed, then
+        rows, above = _sheet(values[name], formulas[name], headers, budget)
+        if rows is not None:
+            break
+    else:
+        raise InputError(
+            f"{path}: is no workbook of argmine: no sheet {MATRIX!r} with the columns {KEY!r} and {ARGUMENT!r}"
+        )
+    left = [f"the sheet {other!r}" for other in names if other not in SHEETS and other != name]
     if any("comment" in part.filename.casefold() for part in parts):
         left.append("comments on cells")
-    headers = _Headers(_KNOWN)
-    rows, above = _sheet(values[MATRIX], formulas[MATRIX], headers, budget) if MATRIX in names else (None, False)
-    if rows is None:
-        raise InputError(
-            f"{path}: is no workbook of argmine: it has no sheet {MATRIX!r} with the columns {KEY!r} and {ARGUMENT!r}"
-        )
     if above:
-        left.append(f"what stands above the header of {MATRIX!r}")
+        left.append(f"what stands above the header of {name!r}")
     in_order = tuple(headers.names[column] for column in sorted(headers.names))
     same_names = _Headers({name.casefold(): name for name in in_order} | _KNOWN)
     old = _sheet(values[GONE], formulas[GONE], same_names, budget)[0] if GONE in names else None

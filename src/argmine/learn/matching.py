@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from argmine.findings.wording import normalise
 from argmine.learn.inputs import Matrix
 
-CHARACTERS_SHARE = 0.3  # of the score, where there are meaning vectors; benchmarks/comparing.py
+CHARACTERS_SHARE = 0.4  # of the score, where there are meaning vectors; benchmarks/comparing.py
 _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
 _NEAREST = 20  # candidates of a text
 _ROUNDS = 4  # texts whose candidates have all been taken look again

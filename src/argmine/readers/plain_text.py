@@ -51,6 +51,18 @@ def read_plain_text(path: Path, limits: Limits, password: str | None = None) -> 
     )
 
 
+def text_source(text: str, name: str) -> SourceText:
+    """A text that is in memory already, under a name of the caller's.
+
+    Raises:
+        InputError: it holds nothing but white space.
+    """
+    if not text.strip("\ufeff \t\r\n\f\v"):
+        raise InputError(f"{name}: the text is empty")
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return SourceText(text, name, "text/plain", digest, "utf-8")
+
+
 def decode(data: bytes, path: Path) -> tuple[str, str, bool]:
     """(text, encoding, whether the encoding is a guess).
 
