@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from argmine.document import ArgumentDocument
 from argmine.errors import InputError
 from argmine.exporters.formats import beside, writers
 from argmine.exporters.summary import safe
@@ -38,3 +39,22 @@ def run_report(result: Path, forms: str, output: Path | None, merge: Path | None
             write(document, path)
         screen.print(safe(f"Written: {path}"), markup=False, highlight=False, soft_wrap=True)
     return 0
+
+
+def _merge(document: ArgumentDocument, path: Path, old: Path, screen: Console) -> None:
+    """Write the workbook with what people typed in the old one, and say what differs."""
+    from argmine.exporters.workbook import write_workbook
+
+    found = write_workbook(document, path, merge=old)
+    assert found is not None
+    lines = [f"Merged with {old}: {len(found.new)} rows are new, {len(found.changed)} changed, {len(found.gone)} gone"]
+    for name, rows in (("new", found.new), ("changed", found.changed), ("gone", found.gone)):
+        lines += [f"  {name}: {_short(row.argument)}{f' ({row.what})' if row.what else ''}" for row in rows[:_SHOWN]]
+        if len(rows) > _SHOWN:
+            lines.append(f"  {name}: and {len(rows) - _SHOWN} more")
+    for line in lines:
+        screen.print(safe(line), markup=False, highlight=False, soft_wrap=True)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 100 else text[:99] + "…"

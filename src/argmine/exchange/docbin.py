@@ -13,6 +13,7 @@ Where a file has no spans under "argmine", those of spaCy's own key "sc" are rea
 from __future__ import annotations
 
 import gc
+import struct
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,7 +22,7 @@ from typing import Any
 from argmine.errors import InputError
 from argmine.exchange.files import read_bytes, write_file
 from argmine.exchange.markup import Feature, Imported, Markup, Problem, Span, Support
-from argmine.exchange.spacy_tokens import spacy_tokens, token_ranges
+from argmine.exchange.spacy_tokens import blank_english, spacy_tokens, token_ranges
 from argmine.exchange.span_fields import share, to_fields
 from argmine.exchange.taking_over import checked, edited, page_starts
 
@@ -30,7 +31,7 @@ __all__ = ["KEY", "LOST", "read", "write"]
 LOST: frozenset[Feature] = frozenset()
 KEY = "argmine"
 MAX_EXPANDED = 256 * 1024 * 1024
-_BROKEN = (ValueError, KeyError, TypeError, IndexError, AttributeError, OverflowError, MemoryError, zlib.error)
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, OverflowError, MemoryError, struct.error, zlib.error)
 
 
 def write(markups: Sequence[Markup], path: Path) -> None:
@@ -39,11 +40,10 @@ def write(markups: Sequence[Markup], path: Path) -> None:
     Raises:
         InputError: the file cannot be written, or a text holds half of a surrogate pair, which spaCy cannot hold.
     """
-    import spacy
     from spacy.tokens import DocBin
 
     packed = DocBin(store_user_data=True)
-    vocab = spacy.blank("en").vocab
+    vocab = blank_english().vocab
     for markup in markups:
         try:
             packed.add(_doc(markup, vocab))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmine.document import COMPONENTS, Tag
 from argmine.exchange.markup import Markup, Span
 from argmine.exchange.span_fields import words
-from argmine.exchange.xml_text import legal
 
-_SPACE = uuid.UUID("7f0d4bb5-6f0c-5f3e-9d61-2b8f2f4c7a10")  # of all ids of argmine in REFI-QDA projects
+_SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "refi-qda.argmine")
 _COMPONENTS = "Argument components"
 _RISK_TYPES = "Risk types"
 _SPECIALTIES = "Specialties"
@@ -49,7 +49,7 @@ class Group:
 
 def guid(*content: str) -> str:
     """The UUID of some content."""
-    return str(uuid.uuid5(_SPACE, legal("\0".join(content)).replace("\ufffd", "\0")))
+    return str(uuid.uuid5(_SPACE, ascii(content)))
 
 
 def codebook(markups: Sequence[Markup]) -> tuple[Group, ...]:
@@ -66,7 +66,7 @@ def codebook(markups: Sequence[Markup]) -> tuple[Group, ...]:
         _REPEATED: list(_repeated(markups)),
         _REVIEW: review if any(span.review for span in spans) else [],
     }
-    return tuple(Group(guid("group", name), name, tuple(codes)) for name, codes in groups.items() if codes)
+    return tuple(Group(guid("group", name), name, tuple(_apart(codes))) for name, codes in groups.items() if codes)
 
 
 def codes_of(span: Span, document: int) -> list[str]:
@@ -87,6 +87,14 @@ def excerpt(text: str) -> str:
 
 def _code(group: str, *name: str) -> str:
     return guid("code", group, *name)
+
+
+def _apart(codes: Iterable[Code]) -> Iterator[Code]:
+    """The codes with a number behind a name that stands before: tools want one of a name in a group."""
+    seen: Counter[str] = Counter()
+    for code in codes:
+        seen[code.name] += 1
+        yield code if seen[code.name] == 1 else replace(code, name=f"{code.name} ({seen[code.name]})")
 
 
 def _of_tags(group: str, tags: Iterable[Tag]) -> list[Code]:

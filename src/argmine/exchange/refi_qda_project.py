@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -103,9 +103,9 @@ def _add_source(holder: Any, source: Source) -> None:
     markup = source.markup
     path = f"internal://{source.guid}.txt"
     element = _add(holder, "TextSource", guid=source.guid, name=markup.name, plainTextPath=path, **_MADE, **_CHANGED)
-    by_id = {span.id: span for span in markup.spans}
+    supported = _supported(markup)
     for span in markup.spans:
-        about = _about(span, markup, by_id)
+        about = "; ".join([*_about(span), *supported.get(span.id, [])])
         for part, fragment in enumerate(span.fragments):
             start, end = source.place(fragment)
             own = _selection(source, span, part)
@@ -122,17 +122,22 @@ def _selection(source: Source, span: Span, part: int) -> str:
     return guid("selection", source.guid, span.id, str(part))
 
 
-def _about(span: Span, markup: Markup, by_id: Mapping[str, Span]) -> str:
-    """What the codes do not say: how sure the model is, and what the span supports."""
-    said = [f"{span.component} ({span.score:.2f})"]
+def _about(span: Span) -> Iterator[str]:
+    """How sure the model is, which codes do not say."""
+    yield f"{span.component} ({span.score:.2f})"
     for heading, tags in (("risk types", span.risk_types), ("specialties", span.specialties)):
         if tags:
-            said.append(f"{heading}: {_listed(tags)}")
+            yield f"{heading}: {_listed(tags)}"
+
+
+def _supported(markup: Markup) -> dict[str, list[str]]:
+    """What each span supports, in words."""
+    by_id = {span.id: span for span in markup.spans}
+    found: dict[str, list[str]] = {}
     for link in markup.supports:
-        if link.source == span.id:
-            target = excerpt(words(markup.text, by_id[link.target].fragments))
-            said.append(f"supports “{target}” ({link.score:.2f})")
-    return "; ".join(said)
+        target = excerpt(words(markup.text, by_id[link.target].fragments))
+        found.setdefault(link.source, []).append(f"supports “{target}” ({link.score:.2f})")
+    return found
 
 
 def _listed(tags: Sequence[Tag]) -> str:

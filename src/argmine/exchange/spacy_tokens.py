@@ -37,7 +37,7 @@ def spacy_tokens(text: str, places: Sequence[Range]) -> list[Token]:
     starts, ends = (set(side) for side in zip(*places, strict=True)) if places else (set(), set())
     bounds = sorted(starts | ends)
     found: list[Token] = []
-    for token in _pipeline().tokenizer(text):
+    for token in blank_english().tokenizer(text):
         start, end = token.idx, token.idx + len(token.text)
         inner = bounds[bisect_right(bounds, start) : bisect_left(bounds, end)]
         space = bool(token.whitespace_)
@@ -57,7 +57,8 @@ def token_ranges(tokens: Sequence[Token], places: Iterable[Range]) -> Iterator[R
 
 
 @cache
-def _pipeline() -> Any:
+def blank_english() -> Any:
+    """spaCy's pipeline for English without any component."""
     import spacy
 
     return spacy.blank("en")
