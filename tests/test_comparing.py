@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argmine.comparing import THRESHOLD, THRESHOLD_WORDS, compare
+from argmine.comparing import THRESHOLD, compare
 from argmine.document import COMPONENTS, ArgumentDocument
 from argmine.findings.comparison import Comparison
 from argmine.learn.inputs import Matrix
@@ -49,7 +49,7 @@ def test_kept_reworded_new_and_dropped() -> None:
         "new": ["Waiting lists have doubled since 2019."],
         "dropped": ["Parking costs too much."],
     }
-    assert (found.before, found.after, found.threshold, found.by_meaning) == (a, b, THRESHOLD_WORDS, False)
+    assert (found.before, found.after, found.threshold, found.by_meaning) == (a, b, THRESHOLD, False)
     assert [pair.score for pair in found.of_kind("kept")] == [1.0]
 
 

@@ -11,8 +11,7 @@ from argmine.findings.comparison import Comparison, Pair
 from argmine.learn.inputs import Matrix
 from argmine.learn.matching import match, same_wording
 
-THRESHOLD = 0.57  # with meaning; both from benchmarks/comparing.py
-THRESHOLD_WORDS = 0.55  # of the words alone
+THRESHOLD = 0.5  # benchmarks/comparing.py
 
 Embed = Callable[[Sequence[str]], Matrix]
 
@@ -27,8 +26,7 @@ def compare(a: ArgumentDocument, b: ArgumentDocument, embed: Embed | None = None
     before, after = _arguments(a), _arguments(b)
     texts = [unit.clean_text for unit in before], [unit.clean_text for unit in after]
     meaning = None if embed is None else _meaning(*texts, embed)
-    threshold = THRESHOLD_WORDS if embed is None else THRESHOLD
-    matches = match(*texts, threshold=threshold, meaning=meaning)
+    matches = match(*texts, threshold=THRESHOLD, meaning=meaning)
     paired = {each.before for each in matches}, {each.after for each in matches}
     return Comparison(
         before=a,
@@ -39,7 +37,7 @@ def compare(a: ArgumentDocument, b: ArgumentDocument, embed: Embed | None = None
         ),
         new=tuple(unit for place, unit in enumerate(after) if place not in paired[1]),
         dropped=tuple(unit for place, unit in enumerate(before) if place not in paired[0]),
-        threshold=threshold,
+        threshold=THRESHOLD,
         by_meaning=embed is not None,
     )
 

@@ -164,7 +164,21 @@ def test_help_imports_neither_spacy_nor_torch() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["mine", "report", "compare", "convert", "verify", "train", "suggest", "evaluate", "agreement", "corpus", "schema", "info"]
+    "command",
+    [
+        "mine",
+        "report",
+        "compare",
+        "convert",
+        "verify",
+        "train",
+        "suggest",
+        "evaluate",
+        "agreement",
+        "corpus",
+        "schema",
+        "info",
+    ],
 )
 def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     result = argmine(command, "--help")

@@ -176,14 +176,20 @@ def test_what_is_no_prodigy_file_is_an_error(tmp_path: Path, content: bytes, mes
 
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-2, 20) | st.floats(allow_nan=False) | st.sampled_from(["claim", "support"]),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(
-            "start end label id score fragments head child head_span child_span token_end risk_types".split()
-        ),
-        inner,
-        max_size=6,
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 20)
+    | st.floats(allow_nan=False)
+    | st.sampled_from(["claim", "support"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                "start end label id score fragments head child head_span child_span token_end risk_types".split()
+            ),
+            inner,
+            max_size=6,
+        )
     ),
 )
 

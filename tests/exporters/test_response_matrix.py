@@ -337,6 +337,17 @@ def test_a_row_that_matches_nothing_is_kept_on_gone_and_comes_back(old: Path, ne
     assert report.still_gone == 0
 
 
+def test_gone_without_its_header_is_refused_not_dropped(old: Path, new: Path) -> None:
+    merge(mined(TEXT[:6]), old)
+    book = opened(new)
+    book["Gone"].delete_rows(1)
+    book.save(old)
+    with pytest.raises(
+        InputError, match="the sheet 'Gone' has lost its columns 'key' and 'argument'; name them, or delete"
+    ):
+        write_workbook(mined(), new, merge=old)
+
+
 def test_a_row_that_was_copied_is_used_once_and_kept(old: Path, new: Path) -> None:
     type_in(old, (TITLE, "response", "first"))
     book = opened(old)

@@ -14,14 +14,13 @@ from argmine.corpora.annotation_files import write_annotations
 from argmine.corpora.annotations import read_lines
 from argmine.corpora.checking import check_annotations
 from argmine.corpora.dataset_dict import unit_rows
+from argmine.corpora.exchanging import write_corpus
 from argmine.corpora.labelled import LabelledDocument
 from argmine.corpora.splitting import split_documents
 from argmine.corpora.statistics import corpus_statistics
 from argmine.errors import AnnotationError, ConfigError
 from argmine.exporters.json_file import SUFFIX, write_json
 from argmine.learn.labels import read_code_frame
-
-FORMATS = ("annotations", "json", "rows")
 
 
 def run_stats(name: str, folder: Path, output: Path | None) -> int:
@@ -48,7 +47,7 @@ def run_convert(name: str, folder: Path, output: Path, form: str) -> int:
     elif form == "rows":
         count = sum(_write_rows(documents, output / f"{split}.jsonl") for split, documents in splits.items())
     else:
-        raise ConfigError(f"--to {form}: choose one of {', '.join(FORMATS)}")
+        count = write_corpus(splits, output, form)
     Console().print(f"{count} documents written to {output}", markup=False, highlight=False, soft_wrap=True)
     return 0
 

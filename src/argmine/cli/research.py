@@ -139,7 +139,11 @@ def corpus_convert(
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the result.", show_default=False)],
     name: CorpusName = "argmine",
     form: Annotated[
-        str, typer.Option("--to", help="annotations (to train on and edit), json (ArgumentDocuments) or rows (JSONL).")
+        str,
+        typer.Option(
+            "--to",
+            help="annotations (to train on), json (ArgumentDocuments), rows (JSONL), or datasets, brat, conll ...",
+        ),
     ] = "annotations",
 ) -> None:
     """Write a corpus in one of argmine's own formats."""

@@ -141,12 +141,12 @@ def _sort_in(lines: _Lines, key: str, data: str, tail: str, row: str) -> None:
         case "A" | "M":
             name, about, value = (*data.split(" ", 2), "")[:3]
             lines.attributes.append((name, about, value))
-        case "#" if data.split(" ")[0] == NOTE:
+        case "#" if data.split(" ", maxsplit=1)[0] == NOTE:
             _, about = data.split(" ")
             lines.notes.setdefault(about, {}).update(parted(tail.strip(), " "))
         case "#":
             lines.refuse(row, "a note of a person: argmine has no place for it")
-        case "*" if data.split(" ")[0] in (REPEATED, "Equiv"):
+        case "*" if data.split(" ", maxsplit=1)[0] in (REPEATED, "Equiv"):
             lines.repeated.append(data.split()[1:])
         case "E" | "N" | "*":
             lines.refuse(row, "argmine has no events, normalizations or groups other than repeated arguments")

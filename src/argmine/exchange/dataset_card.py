@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 _CARD = """\
 ---
@@ -16,8 +19,7 @@ size_categories:
 configs:
 - config_name: default
   data_files:
-  - split: train
-    path: data/train-*
+{files}
 dataset_info:
   features:
   - name: name
@@ -67,9 +69,7 @@ dataset_info:
     - name: score
       dtype: float64
   splits:
-  - name: train
-    num_bytes: {size}
-    num_examples: {documents}
+{splits}
   download_size: {download}
   dataset_size: {size}
 ---
@@ -94,13 +94,33 @@ person should look at.
 ```python
 from datasets import load_dataset
 
-documents = load_dataset("path/to/this/folder", split="train")
+documents = load_dataset("path/to/this/folder")
 ```
 """
 
 
-def card(*, documents: int, size: int, download: int) -> str:
-    """The text of README.md; `size` and `download` are bytes in memory and on disk."""
-    category = next((name for limit, name in _SIZES if documents < limit), "n>1M")
-    noun = "document" if documents == 1 else "documents"
-    return _CARD.format(documents=documents, noun=noun, size=size, download=download, category=category)
+@dataclass(frozen=True, slots=True)
+class SplitSize:
+    """How large a split is: its documents, and its bytes in memory and on disk."""
+
+    documents: int
+    size: int
+    download: int
+
+
+def card(splits: Mapping[str, SplitSize]) -> str:
+    """The text of README.md for the splits of a dataset."""
+    documents = sum(split.documents for split in splits.values())
+    rows = (
+        f"  - name: {name}\n    num_bytes: {split.size}\n    num_examples: {split.documents}"
+        for name, split in splits.items()
+    )
+    return _CARD.format(
+        documents=documents,
+        noun="document" if documents == 1 else "documents",
+        size=sum(split.size for split in splits.values()),
+        download=sum(split.download for split in splits.values()),
+        category=next((name for limit, name in _SIZES if documents < limit), "n>1M"),
+        files="\n".join(f"  - split: {name}\n    path: data/{name}-*" for name in splits),
+        splits="\n".join(rows),
+    )

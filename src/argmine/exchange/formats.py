@@ -24,6 +24,7 @@ class ExchangeFormat:
     is_folder: bool = False
     one_way: bool = False
     extra: str | None = None
+    suffix: str = ""  # of a file
 
     def write(self, markups: Sequence[Markup], path: Path) -> None:
         """Write documents.
@@ -61,18 +62,18 @@ EXCHANGE_FORMATS = {
         ExchangeFormat("aif", f"{_PACKAGE}.aif", "Argument Interchange Format, JSON of AIFdb", is_folder=True),
         ExchangeFormat("xaif", f"{_PACKAGE}.xaif", "extended AIF, JSON", is_folder=True),
         ExchangeFormat("brat", f"{_PACKAGE}.brat", "brat standoff: .txt and .ann", is_folder=True),
-        ExchangeFormat("conll", f"{_PACKAGE}.conll", "CoNLL columns with BIO labels"),
-        ExchangeFormat("label-studio", f"{_PACKAGE}.label_studio", "Label Studio tasks with predictions, JSON"),
+        ExchangeFormat("conll", f"{_PACKAGE}.conll", "CoNLL columns with BIO labels", suffix=".conll"),
+        ExchangeFormat("label-studio", f"{_PACKAGE}.label_studio", "Label Studio tasks, JSON", suffix=".json"),
         ExchangeFormat(
             "inception", f"{_PACKAGE}.inception", "INCEpTION: UIMA CAS XMI", is_folder=True, extra="inception"
         ),
-        ExchangeFormat("docbin", f"{_PACKAGE}.docbin", "spaCy DocBin"),
-        ExchangeFormat("prodigy", f"{_PACKAGE}.prodigy", "Prodigy JSONL"),
+        ExchangeFormat("docbin", f"{_PACKAGE}.docbin", "spaCy DocBin", suffix=".spacy"),
+        ExchangeFormat("prodigy", f"{_PACKAGE}.prodigy", "Prodigy JSONL", suffix=".jsonl"),
         ExchangeFormat("datasets", f"{_PACKAGE}.hf_datasets", "Hugging Face dataset: Parquet and a card",
                        is_folder=True, extra="datasets"),
         ExchangeFormat("graphml", f"{_PACKAGE}.graphml", "GraphML", is_folder=True, extra="graph"),
         ExchangeFormat("dot", f"{_PACKAGE}.dot", "Graphviz DOT", is_folder=True, one_way=True),
-        ExchangeFormat("refi-qda", f"{_PACKAGE}.refi_qda", "REFI-QDA project (NVivo, MAXQDA, ATLAS.ti)", one_way=True),
+        ExchangeFormat("refi-qda", f"{_PACKAGE}.refi_qda", "NVivo, MAXQDA, ATLAS.ti", one_way=True, suffix=".qdpx"),
     )
 }  # fmt: skip
 

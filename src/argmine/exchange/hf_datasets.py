@@ -6,8 +6,8 @@ Specification: the repository layout and dataset card metadata of the Hugging Fa
 One row is a document: `name`, `text`, `pages` (the offsets at which pages begin), `spans` and `supports`. A span is a
 struct with its id, its `fragments` (start and end in code points, half-open), its words, component, score, risk types
 and specialties with scores, the id of its repeated argument and the review flag; a support link names the ids of two
-spans and has a score. All documents are in the split "train"; what splits they make is for the user to say, as is the
-licence, which the card leaves open. Nothing is lost on a round trip; text with half of a surrogate pair cannot be
+spans and has a score. `write` puts all documents into the split "train", `write_splits` keeps those of a corpus; the
+licence is left open in the card. Nothing is lost on a round trip; text with half of a surrogate pair cannot be
 written.
 
 Other splits (`data/<split>-*.parquet`) and the folders of `save_to_disk` (`*.arrow`) are read too, the splits in the
@@ -16,41 +16,59 @@ order train, validation, test, others. A span whose words are not those of its p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from argmine.errors import InputError, MissingExtraError
-from argmine.exchange.dataset_card import card
+from argmine.exchange.dataset_card import SplitSize, card
 from argmine.exchange.files import MAX_BYTES, write_folder
 from argmine.exchange.markup import Feature, Imported, Markup, Problem, Span, Support, ordered
 from argmine.exchange.span_fields import from_fields, share, to_fields, words
 
 LOST: frozenset[Feature] = frozenset()
-DATA = "data/train-00000-of-00001.parquet"
 _SPLITS = ("train", "validation", "dev", "test")
 _BATCH = 16  # rows that are unpacked at once
 _MAX_UNPACKED = 1024 * 1024 * 1024
 
 
 def write(markups: Sequence[Markup], path: Path) -> None:
-    """Write the folder of a dataset.
+    """Write the folder of a dataset with one split, "train".
 
     Raises:
         InputError: the folder cannot be written to, or a text is no Unicode.
         MissingExtraError: pyarrow is not installed.
     """
+    write_splits({"train": markups}, path)
+
+
+def write_splits(splits: Mapping[str, Sequence[Markup]], path: Path) -> None:
+    """Write the folder of a dataset with these splits; `dev` is called `validation`, as there.
+
+    Raises:
+        InputError: the folder cannot be written to, or a text is no Unicode.
+        MissingExtraError: pyarrow is not installed.
+    """
+    files: dict[str, bytes] = {}
+    sizes: dict[str, SplitSize] = {}
+    for split, markups in splits.items():
+        name = "validation" if split == "dev" else split
+        content, size = _table(markups, path)
+        files[f"data/{name}-00000-of-00001.parquet"] = content
+        sizes[name] = SplitSize(len(markups), size, len(content))
+    write_folder(files | {"README.md": card(sizes).encode("utf-8")}, path)
+
+
+def _table(markups: Sequence[Markup], path: Path) -> tuple[bytes, int]:
+    """(Parquet file, bytes in memory) of a split."""
     pa, parquet = _pyarrow()
-    rows = [_row(markup) for markup in markups]
     try:
-        table = pa.Table.from_pylist(rows, schema=_schema(pa))
+        table = pa.Table.from_pylist([_row(markup) for markup in markups], schema=_schema(pa))
     except UnicodeEncodeError as error:
         raise InputError(f"{path}: a text holds half of a surrogate pair, which a dataset cannot: {error}") from error
     written = pa.BufferOutputStream()
     parquet.write_table(table, written)
-    content = written.getvalue().to_pybytes()
-    readme = card(documents=len(rows), size=table.nbytes, download=len(content))
-    write_folder({DATA: content, "README.md": readme.encode("utf-8")}, path)
+    return written.getvalue().to_pybytes(), table.nbytes
 
 
 def _pyarrow() -> tuple[Any, Any]:

@@ -167,8 +167,12 @@ def _read(data: bytes, path: Path) -> OldMatrix:
         left.append(f"what stands above the header of {name!r}")
     in_order = tuple(headers.names[column] for column in sorted(headers.names))
     same_names = _Headers({name.casefold(): name for name in in_order} | _KNOWN)
-    old = _sheet(values[GONE], formulas[GONE], same_names, budget)[0] if GONE in names else None
-    gone = [OldRow(cells, gone=True) for cells in old or ()]
+    old = _sheet(values[GONE], formulas[GONE], same_names, budget)[0] if GONE in names else []
+    if old is None:
+        raise InputError(
+            f"{path}: the sheet {GONE!r} has lost its columns {KEY!r} and {ARGUMENT!r}; name them, or delete it"
+        )
+    gone = [OldRow(cells, gone=True) for cells in old]
     return OldMatrix((*(OldRow(cells) for cells in rows), *gone), in_order, tuple(left))
 
 

@@ -132,7 +132,7 @@ def add_gone(book: Book, rows: Sequence[tuple[str, OldRow]]) -> None:
     """Add the sheet "Gone": rows that matched nothing, to the letter, after the words where their quotes are now."""
     sheet = book.sheet(GONE, colour=_PEOPLE)
     filled = dict.fromkeys(header for _, row in rows for header in row.cells if header != NOW)
-    known = [header for header in (KEY, *HIDDEN, *TOLD[1:], *TYPED) if header in filled]
+    known = [header for header in (KEY, *HIDDEN, *TOLD[1:], *TYPED) if header in filled or header != SINCE]
     headers = [NOW, *known, *(header for header in filled if header not in known)]
     widths = _columns(sheet, headers, hidden=HIDDEN)
     _headers(book, sheet, headers)
