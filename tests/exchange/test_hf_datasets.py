@@ -83,7 +83,7 @@ def test_a_row_is_a_document(tmp_path: Path) -> None:
 def test_the_same_documents_give_the_same_bytes(tmp_path: Path) -> None:
     write([BUILT, BUILT], tmp_path / "a")
     write([BUILT, BUILT], tmp_path / "b")
-    for name in "README.md":
+    for name in (DATA, "README.md"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
