@@ -18,9 +18,10 @@ been trained on these documents, which flatters it. With `--work`, the folder wh
 
 `read` is the case that counts: results of `argmine mine` on documents of different authors, and on two editions of one
 submission. All matches down to 0.42 were read once, in an order drawn by lot, and those that make the same point marked
-(`comparing_read.jsonl`; by one reader, a language model; figures brought up to date count as the same point). A document
-seldom makes a point twice and two documents often share one, so that precision is higher here than on judged pairs.
-The threshold is the least of 0.42, 0.44, ... at which four of five matches between different authors are right.
+(`comparing_read.jsonl`; by one reader, a language model, that had seen the scores of two of the four comparisons;
+figures brought up to date count as the same point). A document seldom makes a point twice and two documents often share
+one, so precision is higher here than on judged pairs. The threshold is the least of 0.42, 0.44, ... at which four of
+five matches between different authors are right.
 
     python benchmarks/comparing.py --work .work/<key> > benchmarks/comparing.json
 """

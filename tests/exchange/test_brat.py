@@ -33,6 +33,22 @@ def test_what_is_written_comes_back(built: list[Markup]) -> None:
         assert read(Path(folder) / "brat") == Imported(tuple(without(m, LOST) for m in built))
 
 
+@given(markups())
+def test_brat_itself_can_read_the_lines(built: Markup) -> None:
+    # brat reads lines by splitlines and refuses a span whose text is not that at its places, a space between them.
+    with TemporaryDirectory() as folder:
+        write([built], Path(folder))
+        (ann,) = Path(folder).glob("*.ann")
+        content = ann.read_bytes().decode()
+    lines = content.splitlines()
+    assert lines == content.split("\n")[:-1]
+    places = [line.split("\t", 2) for line in lines if line.startswith("T")]
+    assert len(places) == len(built.spans)
+    for _, data, said in places:
+        parts = [tuple(map(int, place.split())) for place in data.partition(" ")[2].split(";")]
+        assert said == " ".join(built.text[start:end] for start, end in parts)
+
+
 @given(st.text(max_size=8))
 def test_any_tag_has_a_name_that_brat_allows(tag: str) -> None:
     name = attribute_name(RISK, tag)

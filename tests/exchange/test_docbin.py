@@ -78,7 +78,7 @@ def edited(path: Path, edit: Callable[[Doc], None]) -> Imported:
 
 def test_edits_in_a_program_come_in(tmp_path: Path) -> None:
     def edit(doc: Doc) -> None:
-        first, second, third = doc.spans["argmine"]
+        first, second, _ = doc.spans["argmine"]
         doc.spans["argmine"] = [
             DocSpan(doc, first.start, first.end, label="Premise", span_id=first.id),  # relabelled
             DocSpan(doc, second.start + 1, second.end, label=second.label, span_id=second.id),  # moved
@@ -98,7 +98,7 @@ def test_edits_in_a_program_come_in(tmp_path: Path) -> None:
 
 def test_what_cannot_be_taken_over_is_told_of(tmp_path: Path) -> None:
     def edit(doc: Doc) -> None:
-        first, _, third = doc.spans["argmine"]
+        _, _, third = doc.spans["argmine"]
         doc.spans["argmine"] = [DocSpan(doc, 0, 2, label="PERSON"), third]
         doc.user_data["argmine"]["spans"]["u-3"]["score"] = "high"
         doc.user_data["argmine"]["supports"] = [["u-3"], ["u-3", "u-3", 7]]
@@ -191,6 +191,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
 
 
 def test_half_a_surrogate_pair_is_an_error_that_names_the_document(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="a.md: character 2 is no Unicode text"):
+    with pytest.raises(InputError, match=r"a\.md: character 2 is no Unicode text"):
         write([markup("a \ud800")], tmp_path / "a.spacy")
     assert list(tmp_path.iterdir()) == []

@@ -79,11 +79,13 @@ def test_the_file(tmp_path: Path) -> None:
                 "result": [
                     {**on, "from_name": "component", "type": "labels", "value": {**claim, "labels": ["claim"]},
                      "score": 0.75},
-                    {**on, "from_name": "risk_types", "type": "choices", "value": {**claim, "choices": ["harm", "delay"]},
+                    {**on, "from_name": "risk_types", "type": "choices",
+                     "value": {**claim, "choices": ["harm", "delay"]},
                      "meta": {"scores": {"harm": 0.5, "delay": 1.0}}},
                     {**on, "from_name": "specialties", "type": "choices", "value": {**claim, "choices": ["x_ray"]},
                      "meta": {"scores": {"x_ray": 0.25}}},
-                    {**on, "from_name": "repeated", "type": "textarea", "value": {"start": 0, "end": 11, "text": ["k-1"]}},
+                    {**on, "from_name": "repeated", "type": "textarea",
+                     "value": {"start": 0, "end": 11, "text": ["k-1"]}},
                     {**on, "from_name": "review", "type": "choices", "value": {**claim, "choices": ["needs review"]}},
                     {"id": "u-12-32", "from_name": "component", "to_name": "text", "type": "labels",
                      "value": {**evidence, "labels": ["evidence"]}, "score": 1.0},
@@ -286,10 +288,10 @@ def test_a_long_chain_of_parts_is_no_trouble(tmp_path: Path) -> None:
 
 
 def test_a_copied_region_is_a_span_of_its_own(tmp_path: Path) -> None:
-    meta = {"span": "a#1"}
-    found = _given(
-        tmp_path, region("a-1", 0, 5, "claim", meta=meta), region("copy", 6, 10, "claim", meta=meta), relation("copy", "a-1")
-    )  # fmt: skip
+    copies = [
+        region(id, start, end, "claim", meta={"span": "a#1"}) for id, start, end in (("a-1", 0, 5), ("copy", 6, 10))
+    ]
+    found = _given(tmp_path, *copies, relation("copy", "a-1"))
     assert [span.id for span in found.markups[0].spans] == ["a#1", "copy"]
     assert found.markups[0].supports == (Support("copy", "a#1"),)
 
@@ -458,13 +460,13 @@ def test_page_starts_that_cannot_be_are_told_of(tmp_path: Path, pages: Any) -> N
     assert "page starts" in found.problems[0].reason
 
 
+_PLAIN = st.none() | st.booleans() | st.integers(-5, 50) | st.floats(allow_nan=False, allow_infinity=False)
+_KEYS = "id type value start end text labels choices from_name from_id to_id meta scores span origin".split()
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 50) | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(
-        st.sampled_from("id type value start end text labels choices from_name from_id to_id meta scores span origin".split()),
-        inner, max_size=5),
+    _PLAIN | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_KEYS), inner, max_size=5),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(st.lists(_JSON | st.builds(region, _JSON, _JSON, _JSON, _JSON) | st.builds(relation, _JSON, _JSON), max_size=5))

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from defusedxml import EntitiesForbidden
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
@@ -562,6 +562,7 @@ def words(path: Path, names: Sequence[str]) -> Counter[Any]:
     return Counter(cell for cell in cells if str(cell).startswith("typed "))
 
 
+@settings(max_examples=15)  # two to four workbooks each
 @given(
     documents=st.lists(whole_documents, min_size=2, max_size=4),
     header=st.sampled_from(["Cost", "COST", "notes", "Sections", "column P", "argument (edited by hand)"]),

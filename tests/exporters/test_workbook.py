@@ -336,7 +336,7 @@ def test_values_are_written_as_what_they_are(tmp_path: Path) -> None:
     sheet = book.sheet("x")
     cells = ["1", 1, 2.5, True, None, "", float("inf")]
     book.row(sheet, (0, 0), cells, ["text"] * len(cells))
-    (row,) = load_workbook(io.BytesIO(book.bytes())).active.iter_rows(values_only=True)
+    (row,) = load_workbook(io.BytesIO(book.content())).active.iter_rows(values_only=True)
     assert row == ("1", 1, 2.5, True, None, None, "inf")
 
 

@@ -104,7 +104,7 @@ def test_texts_whose_candidates_are_all_taken_look_again() -> None:
     before, after = [chr(0x4E00 + i) * 3 for i in range(30)], [chr(0x5E00 + i) * 3 for i in range(30)]
     near, far = (0.9, (1 - 0.9**2) ** 0.5), (0.8, 0.6)  # everybody has the same twenty nearest
     meaning = np.array([near] * 20 + [far] * 10, np.float32)
-    found = match(before, after, threshold=0.5, meaning=(axes(*[0] * 30, size=2), meaning))
+    found = match(before, after, threshold=0.4, meaning=(axes(*[0] * 30, size=2), meaning))
     assert [(each.before, each.after) for each in found] == [(i, i) for i in range(30)]
 
 

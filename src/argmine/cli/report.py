@@ -52,6 +52,8 @@ def _merge(document: ArgumentDocument, path: Path, old: Path, screen: Console) -
         lines += [f"  {name}: {_short(row.argument)}{f' ({row.what})' if row.what else ''}" for row in rows[:_SHOWN]]
         if len(rows) > _SHOWN:
             lines.append(f"  {name}: and {len(rows) - _SHOWN} more")
+    if found.left_behind:
+        lines.append(f"Not carried over: {', '.join(found.left_behind)}")
     for line in lines:
         screen.print(safe(line), markup=False, highlight=False, soft_wrap=True)
 

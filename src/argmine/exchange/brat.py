@@ -1,4 +1,4 @@
-"""brat standoff (Stenetorp et al. 2012): a folder of NAME.txt and NAME.ann that opens in brat, and what brat gives back.
+"""brat standoff (Stenetorp et al. 2012): a folder of NAME.txt and NAME.ann, to open in brat and to read again.
 
 `T1<tab>claim 0 5;8 12<tab>text` is a span, labelled with its component; offsets count Unicode code points, as ours do.
 brat holds no line break inside of a part, so a part is written a line at a time, without the white space at the ends

@@ -119,7 +119,8 @@ def _markup(doc: Any, where: str) -> tuple[Markup, tuple[Problem, ...]]:
     text: str = doc.text
     ours = _lists(doc.user_data.get(KEY))
     ours = ours if isinstance(ours, dict) else {}
-    known = ours.get("spans") if isinstance(ours.get("spans"), dict) else {}
+    listed = ours.get("spans")
+    known = listed if isinstance(listed, dict) else {}
     spans: list[Span] = []
     problems: list[Problem] = []
     for found in _spans_of(doc):

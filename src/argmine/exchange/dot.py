@@ -18,10 +18,11 @@ from argmine.document import Component
 from argmine.exchange.files import file_names, write_folder
 from argmine.exchange.markup import Feature, Markup, Span, Support
 from argmine.exchange.span_fields import words
+from argmine.exchange.taking_over import unused
 
 __all__ = ["LOST", "write"]
 
-LOST: frozenset[Feature] = frozenset({"text", "fragments", "overlaps"})
+LOST: frozenset[Feature] = frozenset({"text", "fragments"})
 LONGEST = 120  # characters of a label
 WIDTH = 32
 _LOOKS: dict[Component, tuple[str, str]] = {
@@ -48,29 +49,32 @@ def write(markups: Sequence[Markup], path: Path) -> None:
 
 
 def _lines(markup: Markup) -> Iterator[str]:
-    yield f"digraph {_quoted(_seen(markup.name))} {{"
+    names: dict[str, str] = {}
+    for span in markup.spans:
+        names[span.id] = unused(_seen(span.id), names.values())
+    yield f"digraph {_quoted(_literal(_seen(markup.name)))} {{"
     yield "  rankdir=BT;"
     yield '  node [style=filled, fontname="sans-serif", fontsize=11, color="#333333"];'
     yield '  edge [color="#333333"];'
     for span in markup.spans:
-        yield f"  {_quoted(_seen(span.id))} {_attributes(_node(span, words(markup.text, span.fragments)))};"
+        attributes = _attributes(_node(span, words(markup.text, span.fragments)))
+        yield f"  {_quoted(_literal(names[span.id]))} {attributes};"
     for support in markup.supports:
-        ends = f"{_quoted(_seen(support.source))} -> {_quoted(_seen(support.target))}"
-        yield f"  {ends} {_attributes(_edge(support))};"
+        ends = (_quoted(_literal(names[end])) for end in (support.source, support.target))
+        yield f"  {' -> '.join(ends)} {_attributes(_edge(support))};"
     yield "}"
 
 
 def _node(span: Span, said: str) -> dict[str, str]:
     shape, colour = _LOOKS[span.component]
     head = f"{span.component} {span.score:.2f}" if span.score < 1 else span.component
-    short = textwrap.shorten(_seen(said), LONGEST, placeholder=" …")
-    lines = textwrap.wrap(short, WIDTH, break_long_words=True) or [short]
+    lines = textwrap.wrap(_cut(_seen(said)), WIDTH)
     more = [f"{tag.id} {tag.score:.2f}" for tag in (*span.risk_types, *span.specialties)]
     more += [f"repeated argument {span.repeated}"] if span.repeated is not None else []
     more += ["for review"] if span.review else []
     return {
         "label": "\\n".join(_shown(line) for line in (head, *lines)),
-        "tooltip": "\\n".join(_shown(_seen(line)) for line in (head, said, *more)),
+        "tooltip": "\\n".join(_entities(_seen(line)) for line in (head, said, *more)),
         "shape": shape,
         "fillcolor": colour,
         **({"style": "filled,dashed"} if span.review else {}),
@@ -79,6 +83,14 @@ def _node(span: Span, said: str) -> dict[str, str]:
 
 def _edge(support: Support) -> dict[str, str]:
     return {"tooltip": f"supports {support.score:.2f}", "penwidth": f"{0.5 + 1.5 * support.score:.2f}"}
+
+
+def _cut(line: str) -> str:
+    """The first words of a line, and a sign where there are more."""
+    if len(line) <= LONGEST:
+        return line
+    start = line[: LONGEST - 1]
+    return (start.rpartition(" ")[0] or start) + "…"
 
 
 def _attributes(values: Mapping[str, str]) -> str:
@@ -90,9 +102,19 @@ def _quoted(value: str) -> str:
     return '"' + value.replace('"', '\\"') + '"'
 
 
+def _literal(name: str) -> str:
+    """A name that ends in a backslash must not escape the quotation mark after it."""
+    return name.replace("\\", "\\\\")
+
+
 def _shown(line: str) -> str:
     """A line as Graphviz shows it: backslashes start its escapes, and ampersands its entities."""
     return line.replace("\\", "\\\\").replace("&", "&amp;")
+
+
+def _entities(line: str) -> str:
+    """The same for tooltips, whose escapes Graphviz takes out twice."""
+    return line.replace("&", "&amp;").replace("\\", "&#92;")
 
 
 def _seen(text: str) -> str:

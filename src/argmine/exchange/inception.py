@@ -2,8 +2,8 @@
 
 A person makes a project, imports TypeSystem.xml under Settings > Layers (this makes the layers), imports the .xmi
 files under Settings > Documents as "UIMA CAS XMI (XML 1.0)", annotates, and exports documents or the project in the
-same format. Specification: OASIS UIMA 1.0 and the XMI of Apache UIMA; layers as INCEpTION 20 to 35 reads them from a
-type system (`TypeSystemAnalysis`).
+same format. Specification: OASIS UIMA 1.0 and the XMI of Apache UIMA; what becomes a layer is decided by
+`TypeSystemAnalysis` in INCEpTION's source.
 
 Layers. `webanno.custom.ArgumentComponent` is a span with string features: `component`, `score`, `riskTypes` and
 `specialties` ("regulatory_gap=0.62; delay=1.0"; a tag without a score has 1.0), `repeated` (the id of the repeated
@@ -20,7 +20,8 @@ the imported file there.
 
 In. Folders are searched for .xmi files and for the .zip files that INCEpTION exports; each takes the nearest
 TypeSystem.xml. Of an exported project each annotator's version is a document, with the annotator in its name, as in
-"report (anna).md"; versions that nobody annotated (INITIAL_CAS) are left out. A new annotation has the score 1.0.
+"report (anna).md"; the version from before (INITIAL_CAS) is read where nobody annotated. A new annotation has the
+score 1.0.
 
 Nothing is lost.
 """

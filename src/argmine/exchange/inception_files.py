@@ -18,10 +18,7 @@ _SOURCES = "source"  # what was imported into the project, in an exported one
 
 @dataclass(frozen=True, slots=True)
 class CasFile:
-    """A CAS and its type system as bytes.
-
-    `document` is the name of its file, or of its folder in an exported project, where the `annotator` is known too.
-    """
+    """A CAS and its type system as bytes; exported projects name the `document` and the `annotator`, others do not."""
 
     where: str
     document: str
@@ -77,7 +74,8 @@ def _cases(names: Mapping[str, object], load: Callable[[str], bytes], where: str
         near = next((types[parent] for parent in place.parents if parent in types), None)
         if near is None:
             raise InputError(f"{where}/{place}: has no {TYPE_SYSTEM} beside it; copy the one that was exported with it")
-        yield CasFile(f"{where}/{place}", document or place.name, annotator, load(str(place)), load(near))
+        own = "" if annotator == _NOBODY else annotator
+        yield CasFile(f"{where}/{place}", document, own, load(str(place)), load(near))
 
 
 def _version(place: PurePosixPath) -> tuple[str, str]:

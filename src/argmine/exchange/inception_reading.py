@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from argmine.document import Component, Range
@@ -32,6 +32,7 @@ from argmine.exchange.xml_text import REPLACEMENT, legal, unescaped, walk
 _XMI_ID = "{http://www.omg.org/XMI}id"
 _FEATURES = ("component", "score", "riskTypes", "specialties", "repeated", "review")
 _DIGITS = 9
+_SHOWN = 200  # characters of a problem's text: a hostile file could name the whole document again and again
 _Parsed = TypeVar("_Parsed")
 _YES, _NO = frozenset({"yes", "true", "1", "x"}), frozenset({"", "no", "false", "0"})
 
@@ -74,8 +75,10 @@ class _Reader:
     def fault(self, annotation: Any, reason: str) -> None:
         """Note what could not be taken over, with the words that it stands on."""
         place = self.place(annotation)
-        words = self.text[slice(*place)] if place else " to ".join(self.places.get(annotation.xmiID, ()))
-        self.problems.append(Problem(self.where, place[0] if place else None, words, reason))
+        said = " to ".join(self.places.get(annotation.xmiID, ()))
+        if place:
+            said = self.text[place[0] : min(place[1], place[0] + _SHOWN)]
+        self.problems.append(Problem(self.where, place[0] if place else None, said, reason))
 
 
 def _read(file: CasFile) -> tuple[int, Markup, tuple[Problem, ...]]:
@@ -89,7 +92,7 @@ def _read(file: CasFile) -> tuple[int, Markup, tuple[Problem, ...]]:
     walk(file.types, f"the type system of {file.where}", lambda _, attributes: None)
     walk(file.content, file.where, visit)
     cas = _load(file)
-    text = cas.sofa_string or ""
+    text: str = cas.sofa_string
     reader = _Reader(file.where, text, places, utf16(text))
     groups = _groups(_all(cas, COMPONENT))
     spans = _spans(reader, groups)
@@ -110,6 +113,8 @@ def _load(file: CasFile) -> Any:
     except Exception as error:  # what a library meets in a damaged file can be anything
         kind = type(error).__name__
         raise InputError(f"{file.where}: is no readable CAS: {kind}: {error}; export it again") from error
+    if cas.sofa_string is None:
+        raise InputError(f"{file.where}: is no CAS of a text; export it as UIMA CAS XMI (XML 1.0)")
     if not types.contains_type(COMPONENT):
         raise InputError(f"{file.where}: its {TYPE_SYSTEM} has no layer {COMPONENT}; export a project that has it")
     return cas
@@ -241,7 +246,7 @@ def _title(cas: Any, file: CasFile) -> tuple[str, int]:
     metadata = next(iter(_all(cas, METADATA)), None)
     title = unescaped(getattr(metadata, "documentTitle", None) or "")
     number = _value(metadata, "documentId")
-    name = (file.document if file.annotator else title) or file.document
+    name = file.document or title or PurePosixPath(file.where).name
     name = name[:-4] if name.lower().endswith(".xmi") else name
     place = int(number) if number.isascii() and number.isdecimal() and len(number) < _DIGITS else 10**_DIGITS
     return name_with(name, file.annotator) if file.annotator else name, place

@@ -15,6 +15,7 @@ from argmine.exchange.taking_over import component_of, labels_known
 from argmine.exchange.utf16 import utf16
 
 _CONTROLS = frozenset({COMPONENT, RISK_TYPES, SPECIALTIES, REPEATED, REVIEW})
+_SHOWN = 200  # characters of a problem's text: a hostile file could name the whole document again and again
 _Results: TypeAlias = dict[str, dict[str, Any]]  # of a region, by control
 _Count: TypeAlias = Callable[[int], int | None]  # from an offset in the file to one in code points
 
@@ -57,7 +58,13 @@ class Reader:
         """Note what could not be taken over, with the words that it stands on."""
         start, said = value.get("start"), value.get("text")
         offset = start if type(start) is int else None
-        self.problems.append(Problem(self.where, offset, said if isinstance(said, str) else "", reason))
+        words = said[:_SHOWN] if isinstance(said, str) else ""
+        self.problems.append(Problem(self.where, offset, words, reason))
+
+    def words(self, place: Range) -> dict[str, Any]:
+        """A place and its first words, as a value for `fault`."""
+        start, end = place
+        return {"start": start, "text": self.labelled.text[start : min(end, start + _SHOWN)]}
 
     def score(self, value: Mapping[str, Any], score: object) -> float:
         """A score; 1.0 where there is none."""
@@ -173,7 +180,8 @@ def _place(reader: Reader, value: Mapping[str, Any], words: _Words, count: _Coun
         return None
     said = value.get("text")
     if isinstance(said, str) and not words.fit(start, end, said):
-        reader.fault(value, f"other words stand at its place: {words.text[start:end][:60]!r}; mark it again")
+        shown = reader.words((start, end))["text"][:60]
+        reader.fault(value, f"other words stand at its place: {shown!r}; mark it again")
         return None
     return start, end
 

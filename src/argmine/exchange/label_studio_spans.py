@@ -56,7 +56,7 @@ def _in_order(reader: Reader, parts: list[Region]) -> list[Region]:
     parts.sort(key=lambda part: (part.place, part.id))
     kept = parts[:1]
     for part in parts[1:]:
-        value = {"start": part.place[0], "text": reader.labelled.text[slice(*part.place)]}
+        value = reader.words(part.place)
         if part.place[0] < kept[-1].place[1]:
             reader.fault(value, "it overlaps the part of its span before it and is left out")
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from argmine.document import COMPONENTS, Tag
 from argmine.exchange.markup import Markup, Span
 from argmine.exchange.span_fields import words
+from argmine.exchange.xml_text import legal
 
 _SPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "refi-qda.argmine")
 _COMPONENTS = "Argument components"
@@ -93,8 +94,9 @@ def _apart(codes: Iterable[Code]) -> Iterator[Code]:
     """The codes with a number behind a name that stands before: tools want one of a name in a group."""
     seen: Counter[str] = Counter()
     for code in codes:
-        seen[code.name] += 1
-        yield code if seen[code.name] == 1 else replace(code, name=f"{code.name} ({seen[code.name]})")
+        name = legal(code.name)
+        seen[name] += 1
+        yield replace(code, name=name if seen[name] == 1 else f"{name} ({seen[name]})")
 
 
 def _of_tags(group: str, tags: Iterable[Tag]) -> list[Code]:

@@ -107,7 +107,7 @@ def _units(
     title: str, units: Sequence[Unit], document: ArgumentDocument, relabelled: frozenset[str], other: str
 ) -> RenderableType:
     names = SectionNames(document)
-    table = Table(title=_title(title, len(units)), title_justify="left", box=None, padding=(0, 1))
+    table = Table(title=_title(title, len(units)), title_justify="left", box=None, padding=(0, 1), expand=True)
     table.add_column("at", style="dim", justify="right")
     table.add_column("argument", ratio=3)
     table.add_column("section", ratio=1, style="dim")

@@ -134,7 +134,7 @@ def add_gone(book: Book, rows: Sequence[tuple[str, OldRow]]) -> None:
     filled = dict.fromkeys(header for _, row in rows for header in row.cells if header != NOW)
     known = [header for header in (KEY, *HIDDEN, *TOLD[1:], *TYPED) if header in filled or header != SINCE]
     headers = [NOW, *known, *(header for header in filled if header not in known)]
-    widths = _columns(sheet, headers, hidden=HIDDEN)
+    widths = _columns(sheet, headers, hidden=[*HIDDEN, *([] if "pages" in filled else ["pages"])])
     _headers(book, sheet, headers)
     for line, (where, row) in enumerate(rows, start=1):
         book.row(sheet, (line, 0), [where], ["text"])

@@ -41,6 +41,9 @@ def new_document(title: str) -> Document:
     page.top_margin = page.bottom_margin = Cm(2.2)
     _set_styles(word)
     _number_pages(word)
+    rels = word.part.package.rels
+    for key in [key for key, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
+        del rels[key]  # a picture of another document
     properties = word.core_properties
     properties.title, properties.subject = plain(title)[:250], "Summary of arguments"
     properties.author = properties.last_modified_by = "argmine"

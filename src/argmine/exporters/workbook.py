@@ -49,4 +49,4 @@ def _workbook(document: ArgumentDocument, rows: Merged) -> bytes:
     add_risk_by_specialty(book, document)
     add_references(book, document)
     add_run(book, document, sheets)
-    return book.bytes()
+    return book.content()

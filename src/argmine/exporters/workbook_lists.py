@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+from collections.abc import Sequence
+
 from argmine.document import ArgumentDocument, Unit
 from argmine.exporters.quote_columns import QUOTE_COLUMNS, QuoteColumn
 from argmine.exporters.workbook_sheet import Book, Cell, Column, Style
@@ -106,12 +109,14 @@ def add_unsupported_claims(book: Book, document: ArgumentDocument) -> None:
         Column("why", 60),
     )
     places = {unit.id: index for index, unit in enumerate(document.units)}
+    evidence = _evidence(document)
     supported = {relation.target for relation in document.relations}
     alike = {argument.id: argument.units for argument in repeated_arguments(document)}
     rows: list[list[Cell]] = []
     for claim in unsupported_claims(document):
         elsewhere = [unit for unit in alike.get(claim.cluster or "", ()) if unit.id in supported or unit.cited_numbers]
-        why = f"Cites nothing; no quote was found to support it; {_nearest_evidence(document, places[claim.id])}."
+        nearest = _nearest(evidence.get(claim.section, ()), places[claim.id])
+        why = f"Cites nothing; no quote was found to support it; {nearest}."
         if elsewhere:
             why += f" Made again with support: {'; '.join(f'{unit.id} ({place(unit)})' for unit in elsewhere)}."
         page = claim.pages[0] if claim.pages else None
@@ -119,19 +124,22 @@ def add_unsupported_claims(book: Book, document: ArgumentDocument) -> None:
     book.table("Unsupported claims", columns, rows)
 
 
-def _nearest_evidence(document: ArgumentDocument, index: int) -> str:
+def _evidence(document: ArgumentDocument) -> dict[str, list[int]]:
+    """The places of the evidence among the quotes, by section."""
+    found: dict[str, list[int]] = {}
+    for index, unit in enumerate(document.units):
+        if unit.component == "evidence":
+            found.setdefault(unit.section, []).append(index)
+    return found
+
+
+def _nearest(evidence: Sequence[int], index: int) -> str:
     """How far the next evidence of the section is, in quotes on either side."""
-    section = document.units[index].section
-    distances = [
-        abs(other - index)
-        for other, unit in enumerate(document.units)
-        if unit.section == section and unit.component == "evidence"
-    ]
-    return (
-        f"the nearest evidence in its section is {min(distances)} quotes away"
-        if distances
-        else "no evidence in its section"
-    )
+    after = bisect(evidence, index)
+    near = [abs(place - index) for place in evidence[max(0, after - 1) : after + 1]]
+    if not near:
+        return "no evidence in its section"
+    return f"the nearest evidence in its section is {min(near)} quotes away"
 
 
 def add_references(book: Book, document: ArgumentDocument) -> None:

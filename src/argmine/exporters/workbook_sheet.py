@@ -130,7 +130,7 @@ class Book:
         else:
             sheet.write_number(*at, cell, look)
 
-    def bytes(self) -> bytes:
+    def content(self) -> bytes:
         """The file; nothing can be written to the workbook after."""
         self.workbook.close()
         return _free_heights(self.file.getvalue())

@@ -17,6 +17,7 @@ from argmine.learn.inputs import Matrix
 CHARACTERS_SHARE = 0.4  # of the score, where there are meaning vectors; benchmarks/comparing.py
 _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
 _NEAREST = 20  # candidates of a text
+_ROUNDING = 1e-4  # a score of a block may differ from the one of the pair by as much
 _ROUNDS = 4  # texts whose candidates have all been taken look again
 
 Places = npt.NDArray[np.int64]
@@ -61,7 +62,7 @@ def match(
         for matrix, vectors in zip(_characters(before, after), meaning or (None, None), strict=True)
     ]
     for _ in range(_ROUNDS):
-        chosen = _stable(*_candidates(sides[0].part(rows), sides[1].part(columns)), threshold)
+        chosen = _stable(*_candidates(sides[0].part(rows), sides[1].part(columns), threshold), threshold)
         found += [Match(int(rows[left]), int(columns[right]), score, False) for left, right, score in chosen]
         rows = np.delete(rows, [left for left, _, _ in chosen])
         columns = np.delete(columns, [right for _, right, _ in chosen])
@@ -92,31 +93,46 @@ def _characters(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr
     return weights[: len(before)], weights[len(before) :]
 
 
-def _candidates(before: _Side, after: _Side) -> tuple[Places, Matrix]:
-    """(m, 2) pairs, each text with its nearest of the other list, and their scores."""
-    forth = _nearest(before, after)
-    back = _nearest(after, before)[:, ::-1]
-    pairs = np.unique(np.concatenate([forth, back]), axis=0)
-    left, right = pairs[:, 0], pairs[:, 1]
-    scores = np.concatenate(
-        [_scores(before, after, left[i : i + _BLOCK], right[i : i + _BLOCK]) for i in range(0, len(pairs), _BLOCK)]
-    )
-    return pairs, scores
-
-
-def _nearest(texts: _Side, others: _Side) -> Places:
-    found = []
-    count = min(_NEAREST, others.characters.shape[0])
-    turned = sparse.csr_matrix(others.characters.T)
-    for start in range(0, texts.characters.shape[0], _BLOCK):
+def _candidates(before: _Side, after: _Side, threshold: float) -> tuple[Places, Matrix]:
+    """(m, 2) pairs that score `threshold` or more, of each text only those with its nearest, and their scores."""
+    near: list[Places] = []
+    back: list[tuple[Places, Matrix]] = []
+    turned = sparse.csr_matrix(after.characters.T)
+    for start in range(0, before.characters.shape[0], _BLOCK):
         rows = slice(start, start + _BLOCK)
-        scores = (texts.characters[rows] @ turned).toarray()
-        if texts.meaning is not None and others.meaning is not None:
-            scores = _combined(scores, texts.meaning[rows] @ others.meaning.T)
-        nearest = np.argsort(-np.round(scores, 5), axis=1, kind="stable")[:, :count]
-        place = np.repeat(np.arange(start, start + len(nearest)), count)
-        found.append(np.stack([place, nearest.ravel()], axis=1))
-    return np.concatenate(found)
+        scores = (before.characters[rows] @ turned).toarray()
+        if before.meaning is not None and after.meaning is not None:
+            scores = _combined(scores, before.meaning[rows] @ after.meaning.T)
+        scores = np.round(scores, 5)
+        near.append(_nearest(scores, threshold) + (start, 0))
+        columns = _nearest(scores.T, threshold)
+        back.append((columns + (0, start), scores[columns[:, 1], columns[:, 0]]))
+    pairs = np.concatenate([*near, _nearest_of_all(back)[:, ::-1]])
+    pairs = np.unique(pairs, axis=0)
+    parts = [pairs[i : i + _BLOCK] for i in range(0, len(pairs), _BLOCK)]
+    empty = np.zeros(0, dtype=np.float32)
+    return pairs, np.concatenate([empty, *(_scores(before, after, part[:, 0], part[:, 1]) for part in parts)])
+
+
+def _nearest(scores: Matrix, threshold: float) -> Places:
+    """(m, 2) of row and column: in each row the highest scores, but for what is sure to be below the threshold."""
+    kept = scores >= threshold - _ROUNDING
+    crowded = np.flatnonzero(kept.sum(axis=1) > _NEAREST)
+    highest = np.argsort(-scores[crowded], axis=1, kind="stable")[:, :_NEAREST]
+    kept[crowded] = False
+    kept[crowded[:, None], highest] = True
+    return np.argwhere(kept)
+
+
+def _nearest_of_all(found: Sequence[tuple[Places, Matrix]]) -> Places:
+    """The highest scores of each text among those that blocks have found for it."""
+    pairs = np.concatenate([part for part, _ in found])
+    scores = np.concatenate([part for _, part in found])
+    order = np.lexsort((pairs[:, 1], -scores, pairs[:, 0]))
+    texts = pairs[order, 0]
+    first = np.searchsorted(texts, texts)  # where the pairs of the same text begin
+    nearest: Places = pairs[order[np.arange(len(texts)) - first < _NEAREST]]
+    return nearest
 
 
 def _scores(before: _Side, after: _Side, left: Places, right: Places) -> Matrix:
