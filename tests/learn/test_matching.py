@@ -108,6 +108,14 @@ def test_texts_whose_candidates_are_all_taken_look_again() -> None:
     assert [(each.before, each.after) for each in found] == [(i, i) for i in range(30)]
 
 
+def test_the_nearest_of_many_blocks_is_found_from_either_side() -> None:
+    many = [f"The very same words stand here, item {i}." for i in range(1200)]
+    few = ["The very same words stood here, item 1177.", "The very same words stood here, item 13."]
+    found = pairs(many, few, 0.2)
+    assert found == [(13, 1), (1177, 0)]
+    assert sorted((right, left) for left, right in pairs(few, many, 0.2)) == found
+
+
 TEXTS = st.lists(
     st.lists(st.sampled_from("scans fail title misleads the law Law, is not 7".split()), max_size=5).map(" ".join),
     max_size=12,

@@ -51,7 +51,7 @@ def write(markups: Sequence[Markup], path: Path) -> None:
 
 
 def tokens(text: str, cuts: Sequence[int] = ()) -> Iterator[Range]:
-    """The tokens of a text, cut at the offsets `cuts`, which are in order."""
+    """The tokens of a text, cut at the offsets `cuts`, each once and in order."""
     for match in _token().finditer(text):
         start, end = match.span()
         inner = cuts[bisect_right(cuts, start) : bisect_left(cuts, end)]

@@ -62,7 +62,7 @@ EXCHANGE_FORMATS = {
         ExchangeFormat("aif", f"{_PACKAGE}.aif", "Argument Interchange Format, JSON of AIFdb", is_folder=True),
         ExchangeFormat("xaif", f"{_PACKAGE}.xaif", "extended AIF, JSON", is_folder=True),
         ExchangeFormat("brat", f"{_PACKAGE}.brat", "brat standoff: .txt and .ann", is_folder=True),
-        ExchangeFormat("conll", f"{_PACKAGE}.conll", "CoNLL columns with BIO labels", suffix=".conll"),
+        ExchangeFormat("conll", f"{_PACKAGE}.conll", "CoNLL columns with BIO labels", suffix=".conllup"),
         ExchangeFormat("label-studio", f"{_PACKAGE}.label_studio", "Label Studio tasks, JSON", suffix=".json"),
         ExchangeFormat(
             "inception", f"{_PACKAGE}.inception", "INCEpTION: UIMA CAS XMI", is_folder=True, extra="inception"

@@ -21,6 +21,7 @@ _ROUNDING = 1e-4  # a score of a block may differ from the one of the pair by as
 _ROUNDS = 4  # texts whose candidates have all been taken look again
 
 Places = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def _characters(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr
     return weights[: len(before)], weights[len(before) :]
 
 
-def _candidates(before: _Side, after: _Side, threshold: float) -> tuple[Places, Matrix]:
+def _candidates(before: _Side, after: _Side, threshold: float) -> tuple[Places, Scores]:
     """(m, 2) pairs that score `threshold` or more, of each text only those with its nearest, and their scores."""
     near: list[Places] = []
     back: list[tuple[Places, Matrix]] = []
@@ -110,12 +111,12 @@ def _candidates(before: _Side, after: _Side, threshold: float) -> tuple[Places, 
     pairs = np.concatenate([*near, _nearest_of_all(back)[:, ::-1]])
     pairs = np.unique(pairs, axis=0)
     parts = [pairs[i : i + _BLOCK] for i in range(0, len(pairs), _BLOCK)]
-    empty = np.zeros(0, dtype=np.float32)
+    empty = np.zeros(0)
     return pairs, np.concatenate([empty, *(_scores(before, after, part[:, 0], part[:, 1]) for part in parts)])
 
 
 def _nearest(scores: Matrix, threshold: float) -> Places:
-    """(m, 2) of row and column: in each row the highest scores, but for what is sure to be below the threshold."""
+    """(m, 2) of row and column: in each row the highest scores, less what is sure to be below the threshold."""
     kept = scores >= threshold - _ROUNDING
     crowded = np.flatnonzero(kept.sum(axis=1) > _NEAREST)
     highest = np.argsort(-scores[crowded], axis=1, kind="stable")[:, :_NEAREST]
@@ -125,7 +126,7 @@ def _nearest(scores: Matrix, threshold: float) -> Places:
 
 
 def _nearest_of_all(found: Sequence[tuple[Places, Matrix]]) -> Places:
-    """The highest scores of each text among those that blocks have found for it."""
+    """(m, 2) pairs of what blocks have found: of each text those with the highest scores."""
     pairs = np.concatenate([part for part, _ in found])
     scores = np.concatenate([part for _, part in found])
     order = np.lexsort((pairs[:, 1], -scores, pairs[:, 0]))
@@ -135,19 +136,19 @@ def _nearest_of_all(found: Sequence[tuple[Places, Matrix]]) -> Places:
     return nearest
 
 
-def _scores(before: _Side, after: _Side, left: Places, right: Places) -> Matrix:
+def _scores(before: _Side, after: _Side, left: Places, right: Places) -> Scores:
     """Scores of pairs, rounded: the same from either side and on every machine."""
     scores = np.asarray(before.characters[left].multiply(after.characters[right]).sum(axis=1)).ravel()
     if before.meaning is not None and after.meaning is not None:
         scores = _combined(scores, np.einsum("ij,ij->i", before.meaning[left], after.meaning[right]))
-    return np.asarray(np.round(scores.astype(np.float64), 5), dtype=np.float64)
+    return np.asarray(np.round(scores.astype(np.float64), 5))
 
 
 def _combined(characters: Matrix, meaning: Matrix) -> Matrix:
     return np.asarray(CHARACTERS_SHARE * characters + (1 - CHARACTERS_SHARE) * meaning, dtype=np.float32)
 
 
-def _stable(pairs: Places, scores: Matrix, threshold: float) -> list[tuple[int, int, float]]:
+def _stable(pairs: Places, scores: Scores, threshold: float) -> list[tuple[int, int, float]]:
     """Greedy from the top. Pairs that share a text never have equal sums of places, so swapped lists give the same."""
     order = np.lexsort((pairs[:, 0], pairs.sum(axis=1), -scores))
     taken_before: set[int] = set()
