@@ -19,6 +19,6 @@ def test_every_block_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(blocks) >= 8
     names: dict[str, object] = {"__name__": "cookbook"}
     for number, block in enumerate(blocks, start=1):
-        exec(compile(block, f"docs/cookbook.md, block {number}", "exec"), names)
+        exec(compile(block, f"docs/cookbook.md, block {number}", "exec"), names)  # noqa: S102
     for made in ("result.argmine.json", "result.argmine.html", "result.argmine.xlsx", "for-brat"):
         assert (tmp_path / made).exists()

@@ -69,7 +69,9 @@ def test_a_result_is_proven_by_its_source_and_a_tampered_one_is_not(
 
 def test_files_together_and_in_several_formats(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        (tmp_path / f"{name}.txt").write_text("1. Title\n\nThe title is not protected in law.\n", encoding="utf-8")
+        (tmp_path / f"{name}.txt").write_text(
+            "1. Title\n\nParliament must protect the title of clinical technologist in law.\n", encoding="utf-8"
+        )
     out = tmp_path / "out"
     result = argmine("mine", tmp_path / "a.txt", tmp_path / "b.txt", "--together", "-f", "html,csv,json", "-o", out)
     assert result.returncode == 0, result.stderr

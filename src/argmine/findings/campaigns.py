@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
 from argmine.document import ArgumentDocument
 from argmine.findings.shared_points import Campaign
+from argmine.findings.wording import normalise
 
 _SHARE = 0.5  # of the arguments of the shorter of two documents
 _FEWEST = 3  # shared wordings: one sentence in common is a quotation
 _NEAREST = 50  # documents with a sentence that each is held against: enough to join all of a large campaign
-_WORD = re.compile(r"\w+")
 
 
 def find_campaigns(documents: Sequence[ArgumentDocument]) -> tuple[Campaign, ...]:
@@ -43,7 +42,7 @@ def _wordings(document: ArgumentDocument) -> dict[str, str]:
     """The arguments of a document by their words in small letters."""
     own: dict[str, str] = {}
     for unit in document.units:
-        key = " ".join(_WORD.findall(unit.clean_text.lower()))
+        key = normalise(unit.clean_text)
         if unit.component != "other" and key:
             own.setdefault(key, unit.clean_text)
     return own
