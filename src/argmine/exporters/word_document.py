@@ -83,7 +83,7 @@ def add_table(word: Document, head: Sequence[str], rows: Sequence[Sequence[str]]
     _mark(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Cm(width)
-    return table
+    return table  # type: ignore[no-any-return]
 
 
 def shade(cell: _Cell, colour: str) -> None:
