@@ -173,3 +173,9 @@ def test_hostile_shapes_take_seconds(shape: str) -> None:
 
     assert time.process_time() - before < 20  # quadratic work takes minutes; a slow machine does not
     assert sum(document.coverage.characters.values()) == len(text)
+
+
+def test_who_wrote_it_is_not_the_title() -> None:
+    text = "Evidence to the Committee\n\nPrepared by the Professional Standards Committee and its groups\n\n1. Risk\n\nScans may fail.\n"
+    assert parse(text).title == "Evidence to the Committee"
+    assert parse("Prepared by the Committee\n\n1. Risk\n\nScans may fail.\n").title == "Prepared by the Committee"

@@ -57,7 +57,7 @@ def _table(together: Together) -> Table:
     table.add_column("made by", ratio=2)
     for point in together.points[:_SHOWN]:
         sources = [together.documents[index].document for index in point.documents]
-        who = [safe(source.title or source.source) for source in sources[:5]]
+        who = [safe(source.source) for source in sources[:5]]
         more = [f"and {len(sources) - 5} more"] if len(sources) > 5 else []
         text = safe(point.best.unit.clean_text)
         table.add_row(str(len(sources)), Text(text[:240]), Text("\n".join([*who, *more])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from operator import itemgetter
@@ -65,6 +66,10 @@ class Structure:
         return self.page_starts[max(index, 0)][1]
 
 
+_BY_LINE = re.compile(
+    r"(?:(?:prepared|submitted|presented|produced|compiled|written|issued|published|drafted)\b|by\b|on behalf\b)",
+    re.IGNORECASE,
+)
 _CONTROLS = "".join(chr(code) for code in (*range(32), 127, 0xFFFD))
 _REGION_KINDS: dict[LineKind, LedgerKind] = {
     LineKind.HEADING: "headings",
@@ -107,8 +112,7 @@ def parse(text: str, layout: Layout | None = None) -> Structure:
             place = view.locate(0, heading_end)
             headings.append(run_in(place[0][0], place[-1][1], plain(title)))
         views.append((view, offset))
-    titles = (plain(line.text) for line in title_lines if line.kind is LineKind.HEADING)  # no contents, no furniture
-    title = max(titles, key=len, default="")
+    title = _title(title_lines)
     sections = build_tree(headings, title=title, length=len(text), list_ends=_list_ends(lines))
     noted = [(start, end) for entry in entries for start, end in entry.ranges]
     citations = [
@@ -126,6 +130,13 @@ def parse(text: str, layout: Layout | None = None) -> Structure:
         page_starts=_known_pages(layout) or tuple(_page_starts(text, lines)),
         regions=tuple((_REGION_KINDS[line.kind], line.start, line.end) for line in lines if line.kind in _REGION_KINDS),
     )
+
+
+def _title(lines: list[Line]) -> str:
+    """The longest line of the title block, but for those that say who wrote it."""
+    texts = [plain(line.text) for line in lines if line.kind is LineKind.HEADING]  # no contents, no furniture
+    named = [text for text in texts if not _BY_LINE.match(text)]
+    return max(named or texts, key=len, default="")
 
 
 def _known_pages(layout: Layout) -> tuple[tuple[int, int], ...]:
