@@ -176,6 +176,6 @@ def test_hostile_shapes_take_seconds(shape: str) -> None:
 
 
 def test_who_wrote_it_is_not_the_title() -> None:
-    text = "Evidence to the Committee\n\nPrepared by the Professional Standards Committee and others\n\n1. Risk\n\nScans fail.\n"
-    assert parse(text).title == "Evidence to the Committee"
+    text = "Evidence to Parliament\n\nPrepared by the Professional Standards Committee\n\n1. Risk\n\nScans may fail.\n"
+    assert parse(text).title == "Evidence to Parliament"
     assert parse("Prepared by the Committee\n\n1. Risk\n\nScans may fail.\n").title == "Prepared by the Committee"
