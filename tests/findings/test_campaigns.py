@@ -36,6 +36,6 @@ def test_units_that_argue_nothing_do_not_count() -> None:
     assert find_campaigns([document(*thanks), document(*thanks)]) == ()
 
 
-def test_thousands_of_copies_are_one_group() -> None:
-    (found,) = find_campaigns([response(*TEMPLATE, f"I am number {n}.") for n in range(2_000)])
-    assert len(found.documents) == 2_000
+def test_hundreds_of_copies_are_one_group() -> None:
+    (found,) = find_campaigns([response(*TEMPLATE, f"I am number {n}.") for n in range(300)])
+    assert len(found.documents) == 300
