@@ -75,20 +75,32 @@ def typeset(gold: ArgumentDocument, form: str, folder: Path) -> tuple[Path, dict
     return target, {}
 
 
-def submission(path: Path, folder: Path) -> dict[str, float | int]:
-    """The submission typeset by LibreOffice from its own structure, held against its Markdown."""
+def submission(path: Path, folder: Path) -> dict[str, dict[str, float | int | None]]:
+    """The submission typeset by LibreOffice, as its text in one style and from its structure, against its Markdown."""
     gold = structured(path)
-    page = folder / "submission.html"
-    page.write_text(to_html(gold, notes=False), encoding="utf-8")
-    command = ["soffice", "--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", str(folder), str(page)]
+    (folder / "plain.txt").write_bytes(path.read_bytes())
+    (folder / "styled.html").write_text(to_html(gold, notes=False), encoding="utf-8")
+    forms = {
+        "plain text as pdf": ("plain.txt", "pdf", "plain.pdf"),
+        "styled as pdf": ("styled.html", "pdf:writer_web_pdf_Export", "styled.pdf"),
+        "styled as docx": ("styled.html", "docx:MS Word 2007 XML", "styled.docx"),
+    }
+    return {name: _typeset_submission(gold, folder, *form) for name, form in forms.items()}
+
+
+def _typeset_submission(
+    gold: ArgumentDocument, folder: Path, source: str, form: str, result: str
+) -> dict[str, float | int | None]:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", form, "--outdir", str(folder), str(folder / source)]
     subprocess.run(command, check=True, capture_output=True)
     started = time.perf_counter()
-    source = read(folder / "submission.pdf")
+    read_back = read(folder / result)
     seconds = time.perf_counter() - started
-    structure = parse(source.text, source.layout)
+    structure = parse(read_back.text, read_back.layout)
     totals = dict.fromkeys(KEYS, 0)
-    recovery(gold, assemble(source, structure, structure.segments), {}, totals)
-    pages = len(source.layout.page_starts) if source.layout else 0
+    recovery(gold, assemble(read_back, structure, structure.segments), {}, totals)
+    pages = len(read_back.layout.page_starts) if read_back.layout else 0
     return shares(totals) | {"pages": pages, "seconds_to_read": round(seconds, 2)}
 
 
@@ -121,7 +133,7 @@ def main() -> None:
         report = {form: shares(t) | {"components_macro_f1": macro_f1(labels[form])} for form, t in totals.items()}
         report["markdown"] = {"components_macro_f1": macro_f1(labels["markdown"])}
         if len(sys.argv) > 1:
-            report["submission, pdf by LibreOffice"] = submission(Path(sys.argv[1]), Path(scratch))
+            report["submission, by LibreOffice"] = submission(Path(sys.argv[1]), Path(scratch))
     print(json.dumps(report, indent=1))
 
 

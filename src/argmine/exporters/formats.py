@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from argmine.document import ArgumentDocument
-from argmine.errors import InputError
+from argmine.errors import InputError, MissingExtraError
 from argmine.exporters.json_file import SUFFIX
 
 Write = Callable[[ArgumentDocument, Path], None]
@@ -28,11 +29,14 @@ def writers(names: str) -> dict[str, Write]:
 
     Raises:
         InputError: a name is no format, or the list is empty.
+        MissingExtraError: a format needs a library that is not installed.
     """
     chosen = list(dict.fromkeys(name.strip().lower() for name in names.split(",") if name.strip()))
     unknown = [name for name in chosen if name not in _WRITERS]
     if unknown or not chosen:
         raise InputError(f"--format {names!r}: choose among {', '.join(FORMATS)}, parted by commas")
+    if "parquet" in chosen and find_spec("pyarrow") is None:
+        raise MissingExtraError("pyarrow", "parquet")  # now, and not after each document has been read
     return {name: _writer(name) for name in chosen}
 
 
