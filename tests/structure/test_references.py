@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from argmine.document import Layout
+from argmine.document import Layout, Mark
 from argmine.structure.lines import LineKind, split_lines
 from argmine.structure.parse import parse
 from argmine.structure.reference_lines import is_reference_heading
@@ -178,3 +178,23 @@ References
         "10.1259/bjr/29018029.",
         "5 June 2026.",
     ]
+
+
+def test_footnotes_of_a_page_stand_between_entries() -> None:
+    text = """Background
+
+Staff are trained [1] and registered [2].
+
+References
+
+1. Smith J. Training of staff. Journal of Examples 2010; 4.
+
+8 Office of the Register, Annual report. London; 2021.
+
+2. Jones K. Registers of staff. Journal of Examples 2011; 5.
+"""
+    start = text.index("8 Office")
+    note = Mark("note", start, text.index("\n", start))
+    structure = parse(text, Layout(marks=(note,), wrapped=True))
+
+    assert [(entry.number, entry.footnote) for entry in structure.entries] == [("1", False), ("8", True), ("2", False)]

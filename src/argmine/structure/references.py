@@ -141,7 +141,7 @@ def _read_list(lines: list[Line], index: int, group: int) -> tuple[list[_Open], 
     end = index
     while index < len(lines):
         line = lines[index]
-        if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
+        if line.kind in (LineKind.BLANK, LineKind.FURNITURE, LineKind.REFERENCE):  # footnotes of a page stand between
             index += 1
             continue
         if line.kind not in (LineKind.BODY, LineKind.TABLE):
