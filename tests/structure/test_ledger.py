@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from argmine.document import LEDGER_KINDS, ArgumentDocument, SourceText
 from argmine.structure.assemble import assemble, recount
+from argmine.structure.ledger import coverage
 from argmine.structure.parse import parse
 
 TEXT = """# Background
@@ -86,3 +91,18 @@ def test_empty_text() -> None:
     coverage = read("").coverage
 
     assert (coverage.spans, coverage.total, sum(coverage.characters.values())) == ((), 0, 0)
+
+
+def kind_of(character: str) -> str:
+    if character.isspace():
+        return "whitespace"
+    unreadable = unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} or character == "\ufffd"
+    return "unreadable" if unreadable else "furniture"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("a \n\t\x07\x1c\x85\xa0\xad\u200b\u2028\ufffd\ue000\ud800"))))
+def test_what_no_unit_holds_is_told_apart_character_by_character(text: str) -> None:
+    structure = replace(parse(""), regions=(), sections=())
+    spans = coverage(text, structure, []).spans
+    assert [span.kind for span in spans for _ in range(span.end - span.start)] == [kind_of(each) for each in text]
+    assert all(one.kind != other.kind for one, other in zip(spans, spans[1:], strict=False))

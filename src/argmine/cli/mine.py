@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from argmine.cli.together import Closely, show_together
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import InputError
 from argmine.exporters.formats import writers
@@ -19,6 +20,11 @@ from argmine.exporters.summary import safe, summary, totals
 from argmine.mining import Mined, find_files, mine_files
 from argmine.readers import READERS, read
 from argmine.readers.limits import Limits
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from argmine.cli.together import Closely
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +78,9 @@ def _mine(files: Sequence[Path], writing: Writing, model: str, reading: Reading,
     kept: list[Closely] = []
     with _progress(errors, hidden=quiet) as progress:
         task = progress.add_task("loading the model", total=len(files))
-        from argmine.analysis import load_pipeline, read_closely
+        pipeline = _load(model)
+        from argmine.analysis import read_closely
 
-        pipeline = load_pipeline(model)
         progress.update(task, description=safe(files[0].name))
 
         def read_file(path: Path) -> SourceText:
@@ -101,10 +107,25 @@ def _mine(files: Sequence[Path], writing: Writing, model: str, reading: Reading,
     if not quiet:
         _show(screen, results)
     if writing.together:
+        from argmine.cli.together import show_together
+
         show_together(kept, [mined for mined in results if not mined.error], writing.folder, pipeline, quiet=quiet)
     if failed:
         errors.print(f"{len(failed)} of {len(files)} files failed", style="red", highlight=False)
     return 1 if failed else 0
+
+
+def _load(model: str) -> Language:
+    """The pipeline, loaded without a search for garbage: all that loading makes is kept to the end."""
+    gc.disable()
+    try:
+        from argmine.analysis import load_pipeline
+
+        pipeline = load_pipeline(model)
+        gc.freeze()
+        return pipeline
+    finally:
+        gc.enable()
 
 
 def _show(screen: Console, results: Sequence[Mined]) -> None:

@@ -55,7 +55,7 @@ class StructureStage(Stage[Structure]):
 
     def predict(self, docs: Sequence[Doc]) -> list[Structure]:
         """The structure of each text."""
-        return [_parse(doc.text, get_layout(doc)) for doc in docs]
+        return [_structure(source_of(doc)) for doc in docs]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: list[Structure]) -> None:
         """Put a document without units on each Doc."""
@@ -68,11 +68,7 @@ class UnitStage(Stage[ArgumentDocument]):
 
     def predict(self, docs: Sequence[Doc]) -> list[ArgumentDocument]:
         """The documents with unlabelled units."""
-        structures = [_parse(doc.text, get_layout(doc)) for doc in docs]
-        return [
-            assemble(source_of(doc), structure, structure.segments)
-            for doc, structure in zip(docs, structures, strict=True)
-        ]
+        return [_with_units(source_of(doc)) for doc in docs]
 
     def set_annotations(self, docs: Sequence[Doc], predictions: list[ArgumentDocument]) -> None:
         """Put the units on the Docs and split tokens that run across their edges."""
@@ -98,12 +94,20 @@ class DocumentStage(Stage[ArgumentDocument]):
             set_document(doc, document)
 
 
+def _structure(source: SourceText) -> Structure:
+    return _parse(source.text, source.layout)
+
+
+def _with_units(source: SourceText) -> ArgumentDocument:
+    structure = _structure(source)
+    return assemble(source, structure, structure.segments)
+
+
 def source_of(doc: Doc) -> SourceText:
     """The text of a Doc as a source of its own; `analysis` fills in the file it came from."""
-    digest = hashlib.sha256(doc.text.encode("utf-8", "surrogatepass")).hexdigest()
-    return SourceText(
-        doc.text, source="", media_type="text/plain", sha256=digest, encoding="utf-8", layout=get_layout(doc)
-    )
+    text = doc.text  # put together anew from all tokens each time it is asked for
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return SourceText(text, source="", media_type="text/plain", sha256=digest, encoding="utf-8", layout=get_layout(doc))
 
 
 def with_source(document: ArgumentDocument, source: SourceText) -> ArgumentDocument:

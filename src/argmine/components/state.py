@@ -93,7 +93,7 @@ def set_arrays(doc: Doc, **arrays: Matrix) -> None:
 
 def split_tokens_at(doc: Doc, offsets: set[int]) -> None:
     """Split the tokens that run across one of the character offsets ("protection.^[1]The")."""
-    starts = [token.idx for token in doc]
+    starts = doc.to_array("IDX").tolist()
     inner: dict[int, list[int]] = {}
     for offset in sorted(offsets):
         place = bisect_right(starts, offset) - 1

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import f1_score
 
 from argmine.learn.heads import Head
 from argmine.learn.inputs import Matrix
@@ -55,6 +54,8 @@ def fit_definitions(readings: Sequence[FrameReading], *, seed: int) -> Head:
 
 def unseen_frame_f1(readings: Sequence[FrameReading], *, seed: int) -> list[float]:
     """For each reading the micro-F1 of a scorer that was fitted on the others: what to expect of a new code frame."""
+    from sklearn.metrics import f1_score
+
     reached = []
     for index, reading in enumerate(readings):
         head = fit_definitions([other for place, other in enumerate(readings) if place != index], seed=seed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from argmine.learn.gold import Labels
 from argmine.learn.heads import Head, best_threshold, fit_exclusive
 from argmine.learn.inputs import Matrix
 from argmine.learn.label_context import CodeFrame
-from argmine.learn.settings import HeadsSection
 from argmine.learn.tagging import Example, RiskTagger, SpecialtyTagger, fit_risk, fit_specialty, with_threshold
+
+if TYPE_CHECKING:  # its settings are read in training alone
+    from argmine.learn.settings import HeadsSection
 
 _FOLDS = 5
 

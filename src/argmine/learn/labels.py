@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from argmine.errors import ConfigError
 
 _FIELDS = frozenset({"id", "label", "definition", "examples"})
@@ -60,6 +58,8 @@ def read_examples(path: Path) -> list[tuple[Label, tuple[str, ...]]]:
 
 
 def _yaml_rows(text: str, path: Path) -> list[tuple[str, Mapping[str, Any]]]:
+    import yaml  # a shipped model's code frames are JSON
+
     try:
         rows = yaml.safe_load(text)
     except yaml.YAMLError as error:

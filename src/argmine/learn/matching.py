@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from argmine.findings.wording import normalise
 from argmine.learn.inputs import Matrix
+from argmine.learn.tfidf import character_tfidf
 
 CHARACTERS_SHARE = 0.4  # of the score, where there are meaning vectors; benchmarks/comparing.py
 _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
@@ -86,11 +86,7 @@ class _Side:
 
 def _characters(before: Sequence[str], after: Sequence[str]) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
     texts = [normalise(text) for text in (*before, *after)]
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, dtype=np.float32)
-    try:
-        weights = sparse.csr_matrix(vectorizer.fit_transform(texts))
-    except ValueError:  # no text has a character
-        weights = sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+    weights = character_tfidf(texts, sizes=(3, 5), rarest=1)
     return weights[: len(before)], weights[len(before) :]
 
 

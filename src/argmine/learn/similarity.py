@@ -8,15 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from argmine.learn.inputs import Matrix
+from argmine.learn.tfidf import character_tfidf, word_tfidf
 
 PAIR_FEATURES = (
     "meaning", "meaning_centred", "context_centred", "characters", "words", "meaning_times_characters",
     "component", "specialty", "risk", "length_ratio", "shortest", "meaning_rank",
 )  # fmt: skip
 _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, not n squared
+_PAIRS = 4096  # looked up at once
 
 Pairs = npt.NDArray[np.int64]
 
@@ -40,22 +41,12 @@ def comparable(
     texts: Sequence[str], meaning: Matrix, context: Matrix, components: Matrix, specialties: Matrix, risks: Matrix
 ) -> Comparable:
     """Everything that pairs of units are compared by; TF-IDF weights come from this document alone."""
-    lowered = [text.lower() for text in texts]
-    characters = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2, dtype=np.float32)
-    words = TfidfVectorizer(
-        ngram_range=(1, 2),
-        sublinear_tf=True,
-        min_df=1,
-        stop_words="english",
-        token_pattern=r"(?u)\b\w[\w-]+\b",
-        dtype=np.float32,
-    )
     return Comparable(
         meaning=meaning,
         centred=_unit_rows(meaning - meaning.mean(axis=0)),
         context=_unit_rows(context - context.mean(axis=0)),
-        characters=_fit(characters, lowered),
-        words=_fit(words, lowered),
+        characters=character_tfidf(texts, sizes=(3, 5), rarest=2),
+        words=word_tfidf(texts),
         components=components,
         specialties=_unit_rows(specialties),
         risks=_unit_rows(risks),
@@ -66,14 +57,15 @@ def comparable(
 def candidate_pairs(units: Comparable, *, per_unit: int) -> Pairs:
     """(m, 2) pairs i < j: each unit with its `per_unit` nearest by centred meaning and by characters, sorted."""
     n = len(units.lengths)
-    found: set[tuple[int, int]] = set()
+    by_term = units.characters.T.tocsr()
+    found = [np.zeros(0, np.int64)]
     for start in range(0, n, _BLOCK):
         rows = slice(start, min(start + _BLOCK, n))
         dense = units.centred[rows] @ units.centred.T
-        by_words = np.asarray((units.characters[rows] @ units.characters.T).todense())
+        by_words = (units.characters[rows] @ by_term).toarray()
         for scores in (dense, by_words, dense + by_words):
-            found |= _nearest(scores, start, per_unit)
-    return np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+            found.append(_nearest(scores, start, per_unit))
+    return np.stack(np.divmod(np.unique(np.concatenate(found)), max(n, 1)), axis=1)
 
 
 def pair_features(units: Comparable, pairs: Pairs) -> Matrix:
@@ -113,22 +105,20 @@ def _mutual_rank(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], scor
     return np.asarray(1 / (1 + (ranks[: len(left)] + ranks[len(left) :]) / 2), dtype=np.float32)
 
 
-def _nearest(scores: Matrix, start: int, per_unit: int) -> set[tuple[int, int]]:
-    count = min(per_unit + 1, scores.shape[1])
-    nearest = np.argsort(-scores, axis=1, kind="stable")[:, :count]
-    return {
-        (min(start + row, int(column)), max(start + row, int(column)))
-        for row in range(len(nearest))
-        for column in nearest[row]
-        if column != start + row and scores[row, column] > 0
-    }
-
-
-def _fit(vectorizer: TfidfVectorizer, texts: list[str]) -> sparse.csr_matrix:
-    try:
-        return sparse.csr_matrix(vectorizer.fit_transform(texts))
-    except ValueError:  # no term is frequent enough: nothing in common
-        return sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+def _nearest(scores: Matrix, start: int, per_unit: int) -> npt.NDArray[np.int64]:
+    """i * n + j of pairs i < j: units `start` and after with their `per_unit` nearest; of equals, the earliest."""
+    n = scores.shape[1]
+    count = min(per_unit + 1, n)  # one of them may be the unit itself
+    least = np.partition(scores, n - count, axis=1)[:, n - count, None]
+    nearest = scores > least
+    equal = scores == least
+    wanted = count - nearest.sum(axis=1, keepdims=True)
+    nearest |= equal & (np.cumsum(equal, axis=1, dtype=np.int32) <= wanted)
+    rows, columns = np.nonzero(nearest & (scores > 0))
+    rows += start
+    others = rows != columns
+    rows, columns = rows[others], columns[others]
+    return np.asarray(np.minimum(rows, columns) * n + np.maximum(rows, columns), dtype=np.int64)
 
 
 def _unit_rows(matrix: Matrix) -> Matrix:
@@ -136,8 +126,18 @@ def _unit_rows(matrix: Matrix) -> Matrix:
 
 
 def _dots(matrix: Matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
-    return np.asarray(np.einsum("ij,ij->i", matrix[left], matrix[right]), dtype=np.float32)
+    found = np.empty(len(left), dtype=np.float32)
+    for start in range(0, len(left), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        found[part] = np.einsum("ij,ij->i", matrix[left[part]], matrix[right[part]])
+    return found
 
 
 def _sparse_dots(matrix: sparse.csr_matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
-    return np.asarray(matrix[left].multiply(matrix[right]).sum(axis=1), dtype=np.float32).ravel()
+    ordered = matrix.copy()
+    ordered.sort_indices()  # scipy multiplies rows in order in half the time
+    found = np.empty(len(left), dtype=np.float32)
+    for start in range(0, len(left), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        found[part] = np.asarray(ordered[left[part]].multiply(ordered[right[part]]).sum(axis=1)).ravel()
+    return found

@@ -1,29 +1,35 @@
-"""Files to text: one module a format, one table of them."""
+"""Files to text: one module a format, imported when a file of its format is read; one table of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from argmine.document import SourceText
 from argmine.errors import InputError
-from argmine.readers.docx_file import read_docx
 from argmine.readers.file_type import check_type
-from argmine.readers.html_file import read_html
 from argmine.readers.limits import Limits
-from argmine.readers.pdf import read_pdf
-from argmine.readers.plain_text import read_plain_text
 
 Reader = Callable[[Path, Limits, str | None], SourceText]
 
+
+def _reader(module: str, function: str) -> Reader:
+    def read_one(path: Path, limits: Limits, password: str | None) -> SourceText:
+        source: SourceText = getattr(import_module(f"argmine.readers.{module}"), function)(path, limits, password)
+        return source
+
+    return read_one
+
+
 READERS: dict[str, Reader] = {
-    ".md": read_plain_text,
-    ".markdown": read_plain_text,
-    ".txt": read_plain_text,
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".html": read_html,
-    ".htm": read_html,
+    ".md": _reader("plain_text", "read_plain_text"),
+    ".markdown": _reader("plain_text", "read_plain_text"),
+    ".txt": _reader("plain_text", "read_plain_text"),
+    ".pdf": _reader("pdf", "read_pdf"),
+    ".docx": _reader("docx_file", "read_docx"),
+    ".html": _reader("html_file", "read_html"),
+    ".htm": _reader("html_file", "read_html"),
 }
 
 

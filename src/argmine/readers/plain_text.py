@@ -6,8 +6,6 @@ import codecs
 import hashlib
 from pathlib import Path
 
-from charset_normalizer import from_bytes
-
 from argmine.document import SourceText
 from argmine.errors import InputError
 from argmine.readers.limits import Limits, load_bytes
@@ -83,6 +81,8 @@ def decode(data: bytes, path: Path) -> tuple[str, str, bool]:
         pass
     if b"\x00" in data[:_SAMPLE]:
         raise InputError(f"{path}: holds NUL bytes and is not UTF-8; this is a binary file, not text")
+    from charset_normalizer import from_bytes  # few files need it
+
     guess = from_bytes(data[:_SAMPLE], cp_isolation=["cp1252", "latin_1", "mac_roman", "iso8859_15"]).best()
     encoding = guess.encoding if guess is not None else "cp1252"
     return data.decode(encoding, errors="replace"), encoding, True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby
@@ -9,6 +10,7 @@ from itertools import groupby
 from argmine.document import LEDGER_KINDS, Coverage, LedgerKind, LedgerSpan, Range, Unit
 from argmine.structure.parse import Structure
 
+_RUNS = re.compile(r"\s+|\S+")
 _UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
@@ -75,15 +77,25 @@ def _tile(text: str, claimed: list[tuple[LedgerKind, Range]]) -> list[LedgerSpan
 
 
 def _fill(text: str, spans: list[LedgerSpan], start: int, end: int) -> None:
-    for kind, run in groupby(text[start:end], key=_left_over):
-        length = sum(1 for _ in run)
+    for found in _RUNS.finditer(text, start, end):
+        run = found.group()
+        if run.isspace():
+            _append(spans, "whitespace", found.start(), found.end())
+        elif run.isprintable() and "\ufffd" not in run:  # not a character of it is unreadable
+            _append(spans, "furniture", found.start(), found.end())
+        else:
+            _fill_closely(run, spans, found.start())
+
+
+def _fill_closely(run: str, spans: list[LedgerSpan], start: int) -> None:
+    """Character by character."""
+    for kind, same in groupby(run, key=_left_over):
+        length = sum(1 for _ in same)
         _append(spans, kind, start, start + length)
         start += length
 
 
 def _left_over(character: str) -> LedgerKind:
-    if character.isspace():
-        return "whitespace"
     if unicodedata.category(character) in _UNREADABLE or character == "\ufffd":
         return "unreadable"
     return "furniture"
