@@ -30,7 +30,7 @@ class Mined:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file and its name relative to what the user named: within a folder, or as it was given."""
+    """A file and its name relative to what the user named: within a folder, or its name alone."""
 
     path: Path
     name: str
@@ -78,7 +78,7 @@ def find_named(patterns: Sequence[str]) -> list[Found]:
 
 
 def _name(path: Path, given: Path) -> str:
-    return (path.relative_to(given) if given.is_dir() else path).as_posix()
+    return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
 def _distinct(found: Sequence[Found]) -> list[Found]:
@@ -116,8 +116,7 @@ def mine_file(
     analyse: Callable[[SourceText], ArgumentDocument],
     forms: Mapping[str, Write] = JSON_ONLY,
 ) -> Mined:
-    """Read and analyse one file, and write it in each of the forms beside `output`; what goes wrong is in its `error`.
-    """
+    """Read and analyse one file, and write it in each of the forms beside `output`; what goes wrong is in its `error`."""
     try:
         source = read(path)
         document = analyse(source)
@@ -126,9 +125,13 @@ def mine_file(
         return Mined(path, tuple(write_all(document, output, forms)), document, None)
     except ArgmineError as error:
         return Mined(path, (), None, str(error))
+    except MemoryError:
+        return Mined(
+            path, (), None, f"{path}: could not be analysed: MemoryError: there is too little memory for it", True
+        )
     except Exception as error:
         reason = f"could not be analysed: {type(error).__name__}: {error}; please report this file's shape"
-        return Mined(path, (), None, f"{path}: {reason}", isinstance(error, MemoryError))
+        return Mined(path, (), None, f"{path}: {reason}")
 
 
 __all__ = ["SUFFIX", "Found", "Mined", "find_files", "find_named", "mine_file", "mine_files"]
