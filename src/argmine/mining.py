@@ -116,7 +116,7 @@ def mine_file(
     analyse: Callable[[SourceText], ArgumentDocument],
     forms: Mapping[str, Write] = JSON_ONLY,
 ) -> Mined:
-    """Read and analyse one file, and write it in each of the forms beside `output`; what goes wrong is in its `error`."""
+    """Read and analyse one file, and write it in each form beside `output`; what goes wrong is in its `error`."""
     try:
         source = read(path)
         document = analyse(source)

@@ -32,7 +32,7 @@ def structure(model: str) -> Read:
 
 
 def troubled(model: str) -> Read:
-    """Crashes, hangs, or runs out of memory over texts that say so; once only if the text names a file to note it in."""
+    """Crashes (once if the text names a file to note it in), hangs or runs out of memory over texts that say so."""
     plain = structure(model)
 
     def read(source: SourceText) -> tuple[ArgumentDocument, dict[str, Matrix]]:
@@ -44,6 +44,17 @@ def troubled(model: str) -> Read:
             bytearray(1 << 42)
         if "SLOW" in source.text:
             time.sleep(0.5)
+        return plain(source)
+
+    return read
+
+
+def slow(model: str) -> Read:
+    """Takes its time, so that there is something to kill."""
+    plain = structure(model)
+
+    def read(source: SourceText) -> tuple[ArgumentDocument, dict[str, Matrix]]:
+        time.sleep(0.02 + len(source.text) % 7 / 100)
         return plain(source)
 
     return read

@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -69,10 +69,8 @@ def work(jobs: Sequence[Job], setup: Setup, crew: Crew) -> Iterator[tuple[Job, O
 def _give(worker: _Worker, job: Job, max_seconds: float) -> None:
     worker.job = job
     worker.deadline = time.monotonic() + max_seconds if max_seconds else float("inf")
-    try:
+    with suppress(OSError):  # it has died; that is heard next
         worker.connection.send(job)
-    except OSError:
-        pass  # it has died; that is heard next
 
 
 def _heard(team: Sequence[_Worker]) -> list[tuple[_Worker, Ready | Outcome | None]]:
