@@ -42,6 +42,8 @@ def troubled(model: str) -> Read:
             time.sleep(3600)
         if "HUGE" in source.text:
             bytearray(1 << 42)
+        if "LARGE" in source.text:
+            bytearray(3 << 30)  # not touched, so it costs nothing where nothing limits it
         if "SLOW" in source.text:
             time.sleep(0.5)
         return plain(source)
