@@ -121,7 +121,7 @@ class _Screen:
         elif event.kind == "done" and not self._quiet:
             output = self._batch.folder / next(name for name in record.outputs if "/" not in name)
             line = f"{self._batch.found[event.place].path} -> {output}: {record.units} units"
-            console.print(safe(line), markup=False, highlight=False)
+            console.print(safe(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def _show(batch: Batch, counts: Counts, records: Sequence[Record]) -> None:
