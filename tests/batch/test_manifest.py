@@ -67,5 +67,5 @@ def test_a_full_disk_leaves_the_manifest_as_it_was(tmp_path: Path, monkeypatch: 
 
 def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
-    with pytest.raises(InputError, match="out.*cannot be written"), open_manifest(tmp_path / "out"):
+    with pytest.raises(InputError, match=r"out.*cannot be written"), open_manifest(tmp_path / "out"):
         pass

@@ -24,6 +24,7 @@ from argmine.mining import find_named
 
 FAKE = Setup("m", opens="fakes:structure")
 TROUBLED = replace(FAKE, opens="fakes:troubled")
+ALONE = Crew(1)
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
-def run(inbox: Path, out: Path, setup: Setup = FAKE, crew: Crew = Crew(), *, again: bool = False) -> list[Event]:
+def run(inbox: Path, out: Path, setup: Setup = FAKE, crew: Crew = ALONE, *, again: bool = False) -> list[Event]:
     with open_manifest(out) as manifest:
         return list(run_batch(Batch(find_named([str(inbox)]), out, setup, crew, again), manifest))
 

@@ -49,6 +49,8 @@ class Manifest:
     def settle(self, order: Sequence[str]) -> None:
         """Keep the last record of each document only: those named in this order, then the others as they came.
 
+        It is the last that is done with an open manifest: the file is another one afterwards.
+
         Raises:
             InputError: the disk is full or fails; the manifest then stays as it was.
         """

@@ -27,8 +27,10 @@ def open_model(model: str) -> ReadClosely:
         ModelError: there is no such model, or it cannot be loaded.
     """
     from argmine.analysis import load_pipeline, read_closely
+    from argmine.readers.plain_text import text_source
 
     pipeline = load_pipeline(model)
+    read_closely(text_source("All is well.", "first"), pipeline)  # what is loaded on first use fails here, if it does
     return lambda source: read_closely(source, pipeline)
 
 

@@ -34,8 +34,12 @@ def serve(connection: Connection, setup: Setup) -> None:
         if setup.max_memory and sys.platform != "win32":
             resource.setrlimit(resource.RLIMIT_AS, (setup.max_memory * _MIB,) * 2)
         reads = open_by_name(setup.opens, setup.model)
-    except (ArgmineError, MemoryError, ImportError, AttributeError, ValueError) as error:
-        connection.send(Ready(f"the model cannot be loaded: {error or type(error).__name__}"))
+    except ArgmineError as error:
+        connection.send(Ready(str(error)))
+        return
+    except Exception as error:
+        hint = f" within --max-memory {setup.max_memory}" if setup.max_memory else ""
+        connection.send(Ready(f"{setup.model}: the model cannot be loaded{hint}: {type(error).__name__}: {error}"))
         return
     connection.send(Ready())
     while True:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def run_many(batch: Batch, *, quiet: bool, json_logs: bool) -> int:
         KeyboardInterrupt: it was stopped; the same command goes on.
     """
     counts, errors = Counts(), Console(stderr=True)
-    with open_manifest(batch.folder) as manifest:
+    with open_manifest(batch.folder) as manifest, _said_how_to_go_on(errors, hidden=json_logs):
         events = run_batch(batch, manifest)
         if json_logs:
             _follow(events, counts, log_event)
@@ -74,6 +75,16 @@ def run_many(batch: Batch, *, quiet: bool, json_logs: bool) -> int:
     if counts.failed and not json_logs:
         errors.print(f"{counts.failed} of {counts.total} files failed", style="red", highlight=False)
     return 1 if counts.failed else 0
+
+
+@contextmanager
+def _said_how_to_go_on(errors: Console, *, hidden: bool) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        if not hidden:
+            errors.print("the same command goes on from here", highlight=False)
+        raise
 
 
 def _follow(events: Iterable[Event], counts: Counts, tell: Tell) -> None:
