@@ -59,6 +59,7 @@ class Course:
     program: Path
     opens: str
     longest: float  # seconds from the start of a run to a kill
+    workers: float  # share of the kills that are to hit a worker, if there is one at that moment
     expected: dict[str, bytes]
 
     def start(self, out: Path, workers: int) -> subprocess.Popen[bytes]:
@@ -88,7 +89,7 @@ def kill_once(course: Course, out: Path, chance: random.Random, tally: Tally) ->
         if process.poll() is not None:
             return
         workers = workers_of(process.pid)
-        if workers and chance.random() < 0.5:
+        if workers and chance.random() < course.workers:
             os.kill(chance.choice(workers), signal.SIGKILL)
             tally.kills["worker"] += 1
             continue
@@ -148,8 +149,8 @@ def one_round(course: Course, out: Path, kills: int, chance: random.Random, tall
         tally.faults.append(f"a round ended with {states}, {len(results(out))} results, left over: {sorted(left)}")
 
 
-def measure(kills: int, opens: str, documents: int, longest: float, seed: int) -> dict[str, object]:
-    chance, tally, began = random.Random(seed), Tally(), time.monotonic()
+def measure(kills: int, opens: str, documents: int, longest: float, workers: float = 0.5) -> dict[str, object]:
+    chance, tally, began = random.Random(7), Tally(), time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         inbox, program = Path(scratch) / "inbox", Path(scratch) / "program.py"
         inbox.mkdir()
@@ -157,9 +158,9 @@ def measure(kills: int, opens: str, documents: int, longest: float, seed: int) -
         for number in range(documents):
             text = f"Letter {number}. The title must be protected. " + "Patients were harmed by it. " * (number % 9)
             (inbox / f"{number:03}.txt").write_text(text + "\n")
-        undisturbed = Course(inbox, program, opens, longest, {})
+        undisturbed = Course(inbox, program, opens, longest, workers, {})
         assert undisturbed.start(Path(scratch) / "undisturbed", 1).wait(600) == 0
-        course = Course(inbox, program, opens, longest, results(Path(scratch) / "undisturbed"))
+        course = Course(inbox, program, opens, longest, workers, results(Path(scratch) / "undisturbed"))
         assert len(course.expected) == documents
         while tally.kills.total() < kills:
             one_round(course, Path(scratch) / f"out-{tally.rounds}", KILLS_A_ROUND, chance, tally)
@@ -173,7 +174,8 @@ def measure(kills: int, opens: str, documents: int, longest: float, seed: int) -
 if __name__ == "__main__":
     with_fake, with_model = (int(argument) for argument in sys.argv[1:3])
     report = {
-        "stand_in": measure(with_fake, "fakes:slow", 120, 2.0, 7),
-        "shipped_model": measure(with_model, REAL, 8, 12.0, 7) if with_model else None,
+        "stand_in": measure(with_fake, "fakes:slow", 120, 2.0),
+        "stand_in_mostly_workers": measure(with_fake // 2, "fakes:slow", 120, 2.0, 0.95),
+        "shipped_model": measure(with_model, REAL, 8, 12.0),
     }
     print(json.dumps(report, indent=1))

@@ -67,7 +67,8 @@ def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
 
     mined = mine_file(path, staging / job.output, read_file, analyse, writers(setup.forms))
     if mined.document is None:
-        return Outcome(error=mined.error, lost=_ran_out(mined), source=before or "")
+        error = (mined.error or "").replace(job.staging, str(staging.parents[1]))  # where the user wants it
+        return Outcome(error=error, lost=_ran_out(mined), source=before or "")
     if sha256_of(path) != before or before is None:
         return Outcome(error=f"{path}: the file was changed while it was read; run the same command again")
     try:
