@@ -10,7 +10,7 @@ import pytest
 from argmine.document import ArgumentDocument, Layout, SourceText
 from argmine.errors import InputError
 from argmine.exporters.formats import writers
-from argmine.mining import find_files, mine_files
+from argmine.mining import find_files, find_named, mine_files
 from argmine.readers import read
 from argmine.schema import load_json
 from argmine.structure.assemble import assemble
@@ -67,6 +67,22 @@ def test_patterns_keep_their_order_and_each_file_comes_once(inbox: Path) -> None
 def test_a_file_named_in_two_ways_comes_once(inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(inbox)
     assert find_files(["b.md", "deep/../b.md", str(inbox / "b.md")]) == [Path("b.md")]
+
+
+def test_files_are_known_by_their_way_within_a_folder_and_no_two_by_the_same_name(inbox: Path) -> None:
+    def names(*patterns: Path) -> list[str]:
+        return [found.name for found in find_named([str(pattern) for pattern in patterns])]
+
+    assert names(inbox) == ["a.txt", "b.md", "deep/er/c.MD"]
+    assert names(inbox / "deep", inbox / "b.md") == ["er/c.MD", "b.md"]
+    (inbox / "deep" / "a.txt").write_text("Another.\n", encoding="utf-8")
+    assert names(inbox / "a.txt", inbox / "deep") == [str(inbox / "a.txt"), str(inbox / "deep/a.txt"), "er/c.MD"]
+
+
+def test_results_are_not_taken_for_submissions(inbox: Path) -> None:
+    for form in ("html", "docx", "txt"):
+        (inbox / f"a.argmine.{form}").write_text("A report.\n", encoding="utf-8")
+    assert found(inbox, inside=inbox) == ["a.txt", "b.md", "deep/er/c.MD"]
 
 
 @pytest.mark.parametrize("pattern", ["gone.md", "*.docx", "gone/"])

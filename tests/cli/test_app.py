@@ -77,7 +77,7 @@ def test_files_together_and_in_several_formats(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert {path.name for path in out.iterdir()} == {
         *(f"{name}.argmine.{form}" for name in ("a", "b") for form in ("html", "csv", "json")),
-        "together.argmine.json", "together.argmine.html",
+        "together.argmine.json", "together.argmine.html", "manifest.argmine.jsonl", ".argmine-readings",
     }  # fmt: skip
     assert "1 points are made by more than one of 2 documents" in result.stdout
     assert argmine("mine", tmp_path / "a.txt", "-f", "pdf").returncode == 2
@@ -118,6 +118,7 @@ def test_one_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "good.md.argmine.json",
         "good.txt.argmine.json",
+        "manifest.argmine.jsonl",
     ]
     assert load_json(tmp_path / "out" / "good.txt.argmine.json").document.encoding_assumed
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from argmine.errors import ModelError
 from argmine.learn.encoder import WindowEncoder
 from argmine.learn.inputs import FEATURES, DocumentInput, Matrix
 from argmine.learn.windows import Batch, WindowShape
@@ -58,3 +59,17 @@ def test_equal_texts_get_equal_meaning(encoder: WindowEncoder) -> None:
 
 def test_an_empty_text_has_a_row(encoder: WindowEncoder) -> None:
     assert encoder.embed([""]).shape == (1, 1)
+
+
+def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    from argmine.batch.pool import _ONE_THREAD
+    from argmine.learn.encoder import THREADS, _threads
+
+    assert THREADS in _ONE_THREAD  # which workers are started with
+    monkeypatch.delenv(THREADS, raising=False)
+    assert _threads() == 2
+    monkeypatch.setenv(THREADS, "1")
+    assert _threads() == 1
+    monkeypatch.setenv(THREADS, "many")
+    with pytest.raises(ModelError, match="ARGMINE_THREADS='many': give a number"):
+        _threads()

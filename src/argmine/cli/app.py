@@ -27,6 +27,8 @@ Model = Annotated[str, typer.Option("--model", "-m", help="A shipped model's nam
 
 Password = Annotated[Optional[str], typer.Option("--password", help="Opens encrypted PDFs.", show_default=False)]
 
+_MANY = "A folder or several files"
+
 
 @app.command()
 def mine(
@@ -67,12 +69,33 @@ def mine(
     max_seconds: Annotated[
         float, typer.Option("--max-seconds", help="Give up reading a file after this time.", rich_help_panel="Limits")
     ] = 120.0,
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", min=1, help="Processes that mine.", rich_help_panel=_MANY)
+    ] = 1,
+    again: Annotated[
+        bool, typer.Option("--again", help="Mine files again that were mined before.", rich_help_panel=_MANY)
+    ] = False,
+    document_seconds: Annotated[
+        float,
+        typer.Option(
+            "--max-seconds-per-document", min=0, help="Give a file up after this time; 0: never.", rich_help_panel=_MANY
+        ),
+    ] = 1800.0,
+    max_memory: Annotated[
+        int,
+        typer.Option("--max-memory", min=0, help="MiB of address space a process; 0: no limit.", rich_help_panel=_MANY),
+    ] = 0,
+    json_logs: Annotated[
+        bool, typer.Option("--json-logs", help="Write a line of JSON to standard error for every event.")
+    ] = False,
 ) -> None:
     """Mine submissions: write OUT/<stem>.argmine.json (and .html, .xlsx, ...) for each and show what was found.
 
+    A folder or several files go on from where an earlier run stopped: OUT/manifest.argmine.jsonl says what is done.
+
     Exit code 0 if all files were read, 1 if some failed, 2 if nothing could be done.
     """
-    from argmine.cli.mine import Reading, Writing, run_mine
+    from argmine.cli.mine import Crewing, Reading, Saying, Writing, run_mine
     from argmine.readers.limits import Limits
 
     limits = partial(
@@ -85,7 +108,9 @@ def mine(
         max_seconds=max_seconds,
     )
     reading = Reading(form, password, limits)
-    finish(lambda: run_mine(paths, Writing(output, forms, together), model, reading, quiet=quiet))
+    writing = Writing(output, forms, together)
+    crewing = Crewing(workers, document_seconds, max_memory, again)
+    finish(lambda: run_mine(paths, writing, model, reading, crewing, Saying(quiet, json_logs)))
 
 
 @app.command()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -16,8 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import InputError
 from argmine.exporters.formats import writers
-from argmine.exporters.summary import safe, summary, totals
-from argmine.mining import Mined, find_files, mine_files
+from argmine.exporters.summary import safe, summary
+from argmine.mining import Found, Mined, find_named, mine_files
 from argmine.readers import READERS, read
 from argmine.readers.limits import Limits
 
@@ -45,17 +45,52 @@ class Writing:
     together: bool = False
 
 
-def run_mine(patterns: Sequence[str], writing: Writing, model: str, reading: Reading, *, quiet: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Crewing:
+    """How several files are mined: by how many workers, within which limits, and whether again."""
+
+    workers: int = 1
+    max_seconds: float = 1800.0
+    max_memory: int = 0  # MiB
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said on the way: errors only, or a line of JSON for each event."""
+
+    quiet: bool = False
+    json_logs: bool = False
+
+
+def run_mine(
+    patterns: Sequence[str], writing: Writing, model: str, reading: Reading, crewing: Crewing, saying: Saying
+) -> int:
     """Exit code 0 if every file was mined, 1 if some failed.
 
+    A single file that is named is mined in this process; a folder or several files are a batch with a manifest.
+
     Raises:
-        InputError: a pattern names nothing, a format is unknown, or standard input is to be read and its type is not
-            given.
+        InputError: a pattern names nothing, a format is unknown, standard input is to be read and its type is not
+            given, or the folder cannot be written to.
+        ModelError: there is no such model, or it cannot be loaded.
     """
     writers(writing.forms)  # refuse a wrong one before any work
     with TemporaryDirectory(prefix="argmine-") as scratch:
         given = [standard_input(Path(scratch), reading.type) if pattern == "-" else pattern for pattern in patterns]
-        return _mine(find_files(given), writing, model, reading, quiet=quiet)
+        found = find_named(given)
+        if len(found) == 1 and not any(Path(pattern).is_dir() for pattern in given):
+            return _mine_one(found[0], writing, model, reading, saying)
+        from argmine.batch.messages import Crew, Setup
+        from argmine.batch.run import Batch
+        from argmine.cli.batch import run_many
+
+        setup = Setup(model, writing.forms, writing.together, reading.password, reading.limits)
+        setup = replace(setup, max_memory=crewing.max_memory)
+        crew = Crew(crewing.workers, crewing.max_seconds)
+        return run_many(
+            Batch(found, writing.folder, setup, crew, crewing.again), quiet=saying.quiet, json_logs=saying.json_logs
+        )
 
 
 def standard_input(folder: Path, form: str) -> str:
@@ -72,47 +107,40 @@ def standard_input(folder: Path, form: str) -> str:
     return str(path)
 
 
-def _mine(files: Sequence[Path], writing: Writing, model: str, reading: Reading, *, quiet: bool) -> int:
+def _mine_one(found: Found, writing: Writing, model: str, reading: Reading, saying: Saying) -> int:
     screen, errors = Console(), Console(stderr=True)
-    results: list[Mined] = []
     kept: list[Closely] = []
-    with _progress(errors, hidden=quiet) as progress:
-        task = progress.add_task("loading the model", total=len(files))
+    with _progress(errors, hidden=saying.quiet or saying.json_logs) as progress:
+        task = progress.add_task("loading the model", total=1)
         pipeline = _load(model)
         from argmine.analysis import read_closely
 
-        progress.update(task, description=safe(files[0].name))
+        progress.update(task, description=safe(found.name))
 
         def read_file(path: Path) -> SourceText:
             return read(path, reading.limits(), password=reading.password)
 
         def analyse(source: SourceText) -> ArgumentDocument:
-            document, arrays = read_closely(source, pipeline)
-            if writing.together:
-                kept.append((document, arrays))
-            return document
+            kept.append(read_closely(source, pipeline))
+            return kept[0][0]
 
-        mining = mine_files(files, writing.folder, read_file, analyse, writers(writing.forms))
-        for position, mined in enumerate(mining, start=1):
-            progress.update(task, completed=position, description=safe(files[min(position, len(files) - 1)].name))
-            if mined.error:
-                progress.console.print(
-                    f"error: {safe(mined.error)}", style="red", markup=False, highlight=False, soft_wrap=True
-                )
-            elif not quiet and len(files) > 1 and mined.document:
-                line = f"{mined.path} -> {mined.outputs[0]}: {len(mined.document.units)} units"
-                progress.console.print(safe(line), markup=False, highlight=False)
-            results.append(mined)
-    failed = [mined for mined in results if mined.error]
-    if not quiet:
-        _show(screen, results)
+        (mined,) = mine_files([found.path], writing.folder, read_file, analyse, writers(writing.forms))
+    if saying.json_logs:
+        _log(found, mined)
+    elif mined.error:
+        errors.print(f"error: {safe(mined.error)}", style="red", markup=False, highlight=False, soft_wrap=True)
+        errors.print("1 of 1 files failed", style="red", highlight=False)
+    if mined.document is None:
+        return 1
+    if not saying.quiet:
+        screen.print(summary(mined.document))
+        written = ", ".join(str(path) for path in mined.outputs)
+        screen.print(safe(f"Written: {written}"), markup=False, highlight=False, soft_wrap=True)
     if writing.together:
         from argmine.cli.together import show_together
 
-        show_together(kept, [mined for mined in results if not mined.error], writing.folder, pipeline, quiet=quiet)
-    if failed:
-        errors.print(f"{len(failed)} of {len(files)} files failed", style="red", highlight=False)
-    return 1 if failed else 0
+        show_together(kept, [mined], writing.folder, pipeline, quiet=saying.quiet)
+    return 0
 
 
 def _load(model: str) -> Language:
@@ -128,14 +156,14 @@ def _load(model: str) -> Language:
         gc.enable()
 
 
-def _show(screen: Console, results: Sequence[Mined]) -> None:
-    documents = [mined.document for mined in results if mined.document]
-    if len(results) == 1 and documents:
-        screen.print(summary(documents[0]))
-        written = ", ".join(str(path) for path in results[0].outputs)
-        screen.print(safe(f"Written: {written}"), markup=False, highlight=False, soft_wrap=True)
-    elif documents:
-        screen.print(totals(documents), highlight=False)
+def _log(found: Found, mined: Mined) -> None:
+    from argmine.cli.json_log import log
+
+    if mined.document is None:
+        log("failed", path=found.name, error=mined.error)
+        return
+    counts = {"units": len(mined.document.units), "repeated_arguments": len(mined.document.clusters)}
+    log("done", path=found.name, outputs=[path.name for path in mined.outputs], **counts)
 
 
 def _progress(console: Console, *, hidden: bool) -> Progress:

@@ -18,6 +18,7 @@ from argmine.errors import ModelError
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.windows import Batch, Window, WindowShape, make_windows, pad, tokenize
 
+THREADS = "ARGMINE_THREADS"  # the environment variable
 _BATCH_TOKENS = 700  # small batches: little padding, little memory, no slower
 
 
@@ -129,7 +130,7 @@ class Graph:
     def _open(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = 2
+        options.intra_op_num_threads = _threads()
         options.enable_cpu_mem_arena = False  # 350 MB less at the peak
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
@@ -137,6 +138,18 @@ class Graph:
     def __getstate__(self) -> dict[str, Any]:
         """A session cannot cross to another process; the path can."""
         return {"_path": self._path, "_sessions": {}}
+
+
+def _threads() -> int:
+    """How many threads a session works with: ARGMINE_THREADS, or 2.
+
+    Raises:
+        ModelError: the variable holds no number above 0.
+    """
+    given = os.environ.get(THREADS, "2")
+    if not given.isdecimal() or int(given) < 1:
+        raise ModelError(f"{THREADS}={given!r}: give a number of threads, such as 2")
+    return int(given)
 
 
 def save_window_shape(shape: WindowShape, path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Many files by worker processes, with a manifest from which a stopped run goes on."""

@@ -1,0 +1,180 @@
+"""A batch from its files to its results: what is done is passed over, the rest is mined, and each step is recorded."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from argmine.batch.durable import sha256_of, sync_folder
+from argmine.batch.events import Event
+from argmine.batch.manifest import Manifest
+from argmine.batch.messages import Crew, Job, Outcome, Setup
+from argmine.batch.pool import work
+from argmine.batch.reading import reading_names
+from argmine.batch.records import Record, RunKey, Stamp
+from argmine.batch.run_key import run_key
+from argmine.exporters.formats import beside, writers
+from argmine.exporters.json_file import SUFFIX, output_paths
+from argmine.mining import Found
+
+_STAGING = ".argmine-work"  # folder within the results' folder
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files to mine, the folder for their results, and whether those that are done are to be done again."""
+
+    found: Sequence[Found]
+    folder: Path
+    setup: Setup
+    crew: Crew
+    again: bool = False
+
+
+def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
+    """Mine what is not done yet; events come as things happen, so their order depends on timing.
+
+    Workers write into a folder of their own; here whole results are moved to their place, so that a worker that is
+    killed, or outlives its parent, never touches a result. The manifest says that a document is done after its
+    results and their names are on the disk.
+
+    Raises:
+        InputError: the manifest cannot be written.
+        ModelError: there is no such model, or it cannot be loaded.
+    """
+    shutil.rmtree(batch.folder / _STAGING, ignore_errors=True)
+    course = _Course(batch, manifest, run_key(batch.setup))
+    jobs = _jobs(batch)
+    finished = [] if batch.again else [job.place for job in jobs if course.is_done(job)]
+    yield Event("planned", total=len(jobs), done=len(finished))
+    for place in finished:
+        yield Event("skipped", place, manifest.records[batch.found[place].name])
+    passed = set(finished)
+    try:
+        yield from course.mine([job for job in jobs if job.place not in passed])
+    finally:
+        shutil.rmtree(batch.folder / _STAGING, ignore_errors=True)
+    manifest.settle([one.name for one in batch.found])
+
+
+def _jobs(batch: Batch) -> list[Job]:
+    outputs = output_paths([one.path for one in batch.found], batch.folder)
+    return [
+        Job(place, str(one.path), str(batch.folder / _STAGING / str(place)), output.name)
+        for place, (one, output) in enumerate(zip(batch.found, outputs, strict=True))
+    ]
+
+
+class _Course:
+    """The steps of a batch's documents, each recorded."""
+
+    def __init__(self, batch: Batch, manifest: Manifest, run: RunKey) -> None:
+        self._batch = batch
+        self._manifest = manifest
+        self._run = run
+        self._forms = tuple(writers(batch.setup.forms))
+
+    def is_done(self, job: Job) -> bool:
+        """Whether the record of a document holds for its source and run, and its results are there as recorded."""
+        record = self._manifest.records.get(self._name(job))
+        return (
+            record is not None
+            and record.state == "done"
+            and record.run == self._run
+            and self._expected(job) <= set(record.outputs)
+            and record.source.sha256 == sha256_of(Path(job.path))
+            and all(sha256_of(self._batch.folder / name) == digest for name, digest in record.outputs.items())
+        )
+
+    def mine(self, jobs: Sequence[Job]) -> Iterator[Event]:
+        """All documents, then alone those whose worker was lost."""
+        suspects = []
+        for job, outcome in work(jobs, self._batch.setup, self._batch.crew):
+            if outcome is not None and outcome.lost:
+                suspects.append(job)
+                yield Event("retried", job.place, self._ended(job, outcome))
+            else:
+                yield self._step(job, outcome)
+        alone = replace(self._batch.crew, workers=1)
+        for job, outcome in work(sorted(suspects, key=lambda job: job.place), self._batch.setup, alone):
+            if outcome is not None and outcome.lost:
+                outcome = replace(outcome, error=f"{outcome.error}, twice, the second time alone")
+            yield self._step(job, outcome)
+
+    def _step(self, job: Job, outcome: Outcome | None) -> Event:
+        return self._begin(job) if outcome is None else self._end(job, outcome)
+
+    def _begin(self, job: Job) -> Event:
+        shutil.rmtree(job.staging, ignore_errors=True)
+        stamp = _stamp(Path(job.path))
+        before = self._manifest.records.get(self._name(job))
+        record = Record(self._name(job), "running", stamp, self._run)
+        if before is not None:  # its results stand until the new ones take their place
+            same = before.state != "done" and (before.source, before.run) == (stamp, self._run)
+            record = replace(record, outputs=before.outputs, attempts=before.attempts + 1 if same else 1)
+        self._manifest.append(record)
+        return Event("started", job.place, record)
+
+    def _end(self, job: Job, outcome: Outcome) -> Event:
+        if outcome.error is None:
+            try:
+                self._publish(job, outcome)
+            except OSError as error:
+                outcome = Outcome(error=f"{job.path}: its results cannot be written: {error.strerror or error}")
+        record, before = self._ended(job, outcome), self._manifest.records[self._name(job)].outputs
+        self._manifest.append(record)
+        if record.state == "done":
+            self._remove_moved(job, before)
+        shutil.rmtree(job.staging, ignore_errors=True)
+        return Event("failed" if record.error else "done", job.place, record, memory=outcome.memory)
+
+    def _ended(self, job: Job, outcome: Outcome) -> Record:
+        begun = self._manifest.records[self._name(job)]
+        return replace(
+            begun,
+            state="failed" if outcome.error else "done",
+            source=replace(begun.source, sha256=outcome.source or begun.source.sha256),
+            outputs=outcome.outputs,
+            units=outcome.units,
+            repeated=outcome.repeated,
+            error=outcome.error,
+        )
+
+    def _publish(self, job: Job, outcome: Outcome) -> None:
+        folders = {self._batch.folder}
+        for name in outcome.outputs:
+            target = self._batch.folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (Path(job.staging) / name).replace(target)
+            folders.add(target.parent)
+        for folder in sorted(folders, reverse=True):  # what is within first
+            sync_folder(folder)
+
+    def _remove_moved(self, job: Job, before: dict[str, str]) -> None:
+        """A file that came later may give a document's results another name; the old ones would count twice."""
+        stem = job.output.removesuffix(SUFFIX)
+        moved = {name: digest for name, digest in before.items() if not Path(name).name.startswith(f"{stem}.")}
+        if not moved:
+            return
+        owned = {name for record in self._manifest.records.values() for name in record.outputs}
+        for name, digest in moved.items():
+            path = self._batch.folder / name
+            if name not in owned and sha256_of(path) == digest:
+                path.unlink()
+
+    def _name(self, job: Job) -> str:
+        return self._batch.found[job.place].name
+
+    def _expected(self, job: Job) -> set[str]:
+        names = {beside(Path(job.output), form).name for form in self._forms}
+        return names | set(reading_names(job.output)) if self._batch.setup.together else names
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        stat = path.stat()
+    except OSError:
+        return Stamp()
+    return Stamp(stat.st_size, stat.st_mtime_ns, sha256_of(path) or "")
