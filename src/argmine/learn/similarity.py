@@ -135,7 +135,7 @@ def _dots(matrix: Matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int
 
 def _sparse_dots(matrix: sparse.csr_matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
     ordered = matrix.copy()
-    ordered.sort_indices()  # scipy multiplies rows in order in half the time
+    ordered.sort_indices()  # scipy multiplies rows in order in two thirds of the time
     found = np.empty(len(left), dtype=np.float32)
     for start in range(0, len(left), _PAIRS):
         part = slice(start, start + _PAIRS)
