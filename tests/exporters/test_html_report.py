@@ -249,9 +249,9 @@ def test_details_of_a_passage(open_page: Any) -> None:
                      "Also made here (1)", "Scans do fail."):  # fmt: skip
         assert expected in told
     page.locator("#details a", has_text="at 12").click()
-    assert "A survey, 2020." in page.inner_text("#details")
+    page.locator("#details", has_text="A survey, 2020.").wait_for()  # the page follows its address a moment later
     page.locator("#details a", has_text="1").last.click()
-    assert page.locator("#r-1").is_visible()
+    page.locator("#r-1").wait_for(state="visible")
 
 
 def test_keys_go_from_passage_to_passage(open_page: Any) -> None:
