@@ -225,6 +225,11 @@ def test_corpora_are_counted_converted_checked_and_split(tmp_path: Path) -> None
     assert stats.returncode == 0, stats.stderr
     assert json.loads((tmp_path / "stats.json").read_text())["train"]["units"] == 6
     own = tmp_path / "own"
+    several = argmine(
+        "corpus", "convert", source.parent, "-c", "cdcp", "-o", tmp_path / "all", "--to", "brat,conll,rows"
+    )
+    assert several.returncode == 0, several.stderr
+    assert {path.name for path in (tmp_path / "all").iterdir()} == {"brat", "conll", "rows"}
     assert argmine("corpus", "convert", source.parent, "-c", "cdcp", "-o", own).returncode == 0
     frames = Path(__file__).resolve().parents[2]
     assert argmine("corpus", "check", own.resolve(), cwd=frames).returncode == 0

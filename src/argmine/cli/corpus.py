@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,23 +34,29 @@ def run_stats(name: str, folder: Path, output: Path | None) -> int:
     return 0
 
 
-def run_convert(name: str, folder: Path, output: Path, form: str) -> int:
-    """Exit code 0 when every split that is there has been written.
+def run_convert(name: str, folder: Path, output: Path, forms: str) -> int:
+    """Exit code 0 when every split that is there has been written; of several forms, each into a folder of its name.
 
     Raises:
-        ConfigError: the format is not known.
+        ConfigError: a format is not known.
     """
     splits = read_splits_found(name, folder)
-    if form == "annotations":
-        count = write_annotations(splits, output)
-    elif form == "json":
-        count = sum(_write_documents(documents, output / split) for split, documents in splits.items())
-    elif form == "rows":
-        count = sum(_write_rows(documents, output / f"{split}.jsonl") for split, documents in splits.items())
-    else:
-        count = write_corpus(splits, output, form)
-    Console().print(f"{count} documents written to {output}", markup=False, highlight=False, soft_wrap=True)
+    chosen = [form.strip() for form in forms.split(",") if form.strip()]
+    for form in chosen:
+        target = output / form if len(chosen) > 1 else output
+        count = _convert(splits, target, form)
+        Console().print(f"{count} documents written to {target}", markup=False, highlight=False, soft_wrap=True)
     return 0
+
+
+def _convert(splits: Mapping[str, list[LabelledDocument]], output: Path, form: str) -> int:
+    if form == "annotations":
+        return write_annotations(splits, output)
+    if form == "json":
+        return sum(_write_documents(documents, output / split) for split, documents in splits.items())
+    if form == "rows":
+        return sum(_write_rows(documents, output / f"{split}.jsonl") for split, documents in splits.items())
+    return write_corpus(splits, output, form)
 
 
 def run_split(folder: Path, shares: str, seed: int, *, force: bool) -> int:

@@ -142,11 +142,11 @@ def corpus_convert(
         str,
         typer.Option(
             "--to",
-            help="annotations (to train on), json (ArgumentDocuments), rows (JSONL), or datasets, brat, conll ...",
+            help="annotations (to train on), json, rows (JSONL), datasets, brat, conll ...; several by commas.",
         ),
     ] = "annotations",
 ) -> None:
-    """Write a corpus in one of argmine's own formats."""
+    """Write a corpus in argmine's own formats or those of other tools."""
     from argmine.cli.corpus import run_convert
 
     finish(lambda: run_convert(name, folder, output, form))
