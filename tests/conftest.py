@@ -1,6 +1,12 @@
 """Settings for every test; its presence also puts `tests/` on the path, so that `from building import ...` works."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("argmine", deadline=None, max_examples=40)
+# Whole documents are large to draw, and a busy machine is slow: neither says anything of the code.
+settings.register_profile(
+    "argmine",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.data_too_large, HealthCheck.too_slow],
+)
 settings.load_profile("argmine")
