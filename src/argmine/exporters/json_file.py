@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from argmine.document import ArgumentDocument
-from argmine.errors import InputError
+from argmine.exporters.whole_file import write_bytes
 from argmine.schema import dump_json
 
 SUFFIX = ".argmine.json"
@@ -36,19 +34,7 @@ def write_whole(text: str, path: Path) -> None:
     Raises:
         InputError: the folder cannot be written to.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".argmine-", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8", "surrogatepass"))
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
+    write_bytes(text.encode("utf-8", "surrogatepass"), path)
 
 
 def output_paths(inputs: Sequence[Path], folder: Path) -> list[Path]:

@@ -41,3 +41,9 @@ def join_lines(lines: list[Line], *, opens: Callable[[Line, Line], bool] | None 
         for group in groups
     ]
     return Blocks(whole, {group[0].start: group for group in groups})
+
+
+def stands_alone(lines: list[Line], index: int) -> bool:
+    """Whether the lines above and below are no prose, so that a line is a block of its own."""
+    around = (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
+    return all(line.kind is not LineKind.BODY for line in around)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from argmine.structure.blocks import stands_alone
 from argmine.structure.lines import Line, LineKind, ends_sentence, plain
 
 _PAGE_NUMBER = re.compile(
@@ -57,19 +58,13 @@ def mark_furniture(lines: list[Line], *, placed: bool = False) -> None:
         if line.kind is not LineKind.BODY:
             continue
         text = line.stripped
-        if (is_page_number(text) and not (placed and _inside_block(lines, index))) or _IMAGE.fullmatch(text):
+        if (is_page_number(text) and (not placed or stands_alone(lines, index))) or _IMAGE.fullmatch(text):
             line.kind = LineKind.FURNITURE
         elif is_table_row(line.text) or ("\t" in (line.text[0], line.text[-1]) and _beside_table(lines, index)):
             line.kind = LineKind.TABLE
         elif _is_caption(text):
             line.kind = LineKind.CAPTION
             _extend_caption(lines, index)
-
-
-def _inside_block(lines: list[Line], index: int) -> bool:
-    return any(
-        line.kind is LineKind.BODY for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
-    )
 
 
 def is_page_number(text: str) -> bool:

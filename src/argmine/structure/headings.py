@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
-from argmine.structure.blocks import join_lines
+from argmine.structure.blocks import join_lines, stands_alone
 from argmine.structure.lines import BULLET, CITATION_MARK, LIST_MARK, Line, LineKind, ends_sentence, plain
 
 _WORDS = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve"
@@ -102,12 +102,6 @@ def _block_headings(lines: list[Line], *, titles: bool) -> list[Heading]:
     return kept
 
 
-def _alone(lines: list[Line], index: int) -> bool:
-    return all(
-        line.kind is not LineKind.BODY for line in (*lines[max(index - 1, 0) : index], *lines[index + 1 : index + 2])
-    )
-
-
 def marked_heading(line: Line, level: int) -> Heading:
     """A heading that the reader has found, with its number apart from its title."""
     number, title = _split_number(plain(line.text))
@@ -120,7 +114,7 @@ def title_block(lines: list[Line], *, blocks: bool = False) -> list[Line]:
     for index, line in enumerate(lines):
         if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
             continue
-        if blocks and not _alone(lines, index):
+        if blocks and not stands_alone(lines, index):
             break
         text = plain(line.text)
         if _opens_prose(lines, index):
