@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from argmine.analysis import load_pipeline, read_closely
@@ -12,6 +13,7 @@ from argmine.exporters.together_html import write_together_html
 from argmine.exporters.together_json import write_together_json
 from argmine.findings.shared_points import SharedPoint, Together, Voice
 from argmine.readers import read
+from argmine.readers.plain_text import text_source
 from argmine.together import Reading, put_together
 from building import document, unit
 
@@ -50,6 +52,16 @@ def test_a_point_that_both_make(together: Together) -> None:
     }
     assert all(point.documents == (0, 1) for point in together.points)
     assert together.campaigns == ()
+
+
+def test_a_document_that_argues_nothing_shares_nothing() -> None:
+    pipeline = load_pipeline()
+    text = "1. Title\n\nParliament must protect the title of clinical technologist in law.\n"
+    built, arrays = read_closely(text_source(text, "a"), pipeline)
+    full = Reading(built, arrays["meaning"], arrays["context"])
+    empty = Reading(document(), np.zeros((0, 1), np.float32), np.zeros((0, 1), np.float32))
+    found = put_together([empty, full, full], pipeline)
+    assert [point.documents for point in found.points] == [(1, 2)]
 
 
 def test_nothing_is_shared_by_nobody() -> None:

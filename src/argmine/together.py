@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +46,7 @@ def put_together(readings: Sequence[Reading], pipeline: Language) -> Together:
     rows = [places[0] for places in distinct]
     points = []
     if rows:
-        meaning, context = (np.concatenate(part)[rows] for part in zip(*map(_rows, readings), strict=True))
+        meaning, context = (np.concatenate(part)[rows] for part in zip(*_rows(readings), strict=True))
         clusters, best = _stage(pipeline).group(
             [voices[row].unit for row in rows], meaning, context, largest=max(_LARGEST, _PER_DOCUMENT * len(documents))
         )
@@ -67,10 +67,11 @@ def _arguing(document: ArgumentDocument) -> list[Unit]:
     return [document.units[index] for index in chosen_units(document)]
 
 
-def _rows(reading: Reading) -> tuple[Matrix, Matrix]:
-    """Of the units that argue."""
-    own = chosen_units(reading.document)
-    return reading.meaning[own], reading.context[own]
+def _rows(readings: Sequence[Reading]) -> Iterator[tuple[Matrix, Matrix]]:
+    """Of the units that argue; a document without any may have been read without the encoder."""
+    for reading in readings:
+        if own := chosen_units(reading.document):
+            yield reading.meaning[own], reading.context[own]
 
 
 def _stage(pipeline: Language) -> ClusterStage:
