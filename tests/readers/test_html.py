@@ -92,8 +92,8 @@ NOTES = [
     """<p>Half are unregistered<sup id="r1"><a href="#f1">1</a></sup> and more<a id="r2" href="#f2">[2]</a> will be.</p>
     <ol><li id="f1">Register, 2023. <a href="#r1">↩</a></li>
     <li id="f2"><p>Survey, 2024. <a href="#r2">↩</a></p></li></ol>""",
-    """<p>Half are unregistered<a href="#f1" id="r1">1</a> and more<a href="#f2">(2)</a> will be.</p>
-    <hr><p><a id="f1" href="#r1">1.</a> Register, 2023.</p><p><a name="f2">[2]</a> Survey, 2024.</p>""",
+    """<p>Half are unregistered<a href="#f1" id="r1">1</a> and more<a href="#fn2">(2)</a> will be.</p>
+    <hr><p><a id="f1" href="#r1">1.</a> Register, 2023.</p><p><a name="fn2">[2]</a> Survey, 2024.</p>""",
 ]
 
 
@@ -110,6 +110,10 @@ def test_notes_are_found_by_the_links_to_them(tmp_path: Path, body: str) -> None
 def test_numbered_links_to_sections_are_no_notes(tmp_path: Path) -> None:
     body = """<p>See section <a href="#s2">2</a>.</p><h2 id="s2">Remedy</h2><p>Protect the title.</p>"""
     assert lines(page(tmp_path, body)) == ["See section 2.", "Remedy", "Protect the title."]
+    body = """<p>See section <a href="#s2">2</a> and <a href="#p3">3</a>.</p>
+    <div id="s2"><h2>Remedy</h2><p>Act.</p></div>
+    <p id="p3">Protect the title.</p>"""
+    assert lines(page(tmp_path, body)) == ["See section 2 and 3.", "Remedy", "Act.", "Protect the title."]
 
 
 def test_limits(tmp_path: Path) -> None:

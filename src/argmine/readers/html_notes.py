@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 _HOLDERS = frozenset({"li", "p", "div", "dd"})
+_NAMED = re.compile(r"(?:^|[\W_])(?:fn|ftn|edn|footnote|endnote|note|cite|doc-(?:foot|end)note)", re.IGNORECASE)
+_LONGEST = 2_000  # characters
 _BRACKETS = " \t\r\n\xa0[](){}"
 
 
@@ -29,10 +32,21 @@ def find_notes(root: Any) -> HtmlNotes:
         holder = _holder(target)
         if not (number.isascii() and number.isdigit() and len(number) < 4) or holder is None:
             continue
-        if order[holder] > order[link] and holder not in link.iterancestors():
+        if order[holder] > order[link] and holder not in link.iterancestors() and _is_note(holder, target):
             notes.setdefault(holder, number)
             links[link] = number
     return HtmlNotes(notes, links)
+
+
+def _is_note(holder: Any, target: Any) -> bool:
+    """Whether a block is named as a note or links back, and holds no section: "see paragraph 12" cites no note."""
+    if (
+        holder.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//h6|.//table|.//ul|.//ol")
+        or len(holder.text_content()) > _LONGEST
+    ):
+        return False
+    name = f"{target.get('id') or ''} {target.get('name') or ''} {holder.get('role') or ''}"
+    return bool(_NAMED.search(name) or holder.xpath(".//a[starts-with(@href, '#')]"))
 
 
 def _holder(target: Any) -> Any:
