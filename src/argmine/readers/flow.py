@@ -7,7 +7,7 @@ format shows and nothing else; what each block is, its marks say.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from argmine.document import Box, Layout, Mark, MarkKind
 
@@ -76,6 +76,6 @@ def with_title(blocks: list[Block]) -> list[Block]:
     top = [index for index, block in enumerate(blocks) if block.kind == "heading" and block.level == 1]
     if len(top) != 1:
         return blocks
-    lowered = [Block(b.lines, b.kind, b.level - 1 if b.kind == "heading" else 0, b.page, b.boxes) for b in blocks]
-    lowered[top[0]] = Block(blocks[top[0]].lines, "title")
+    lowered = [replace(block, level=max(block.level - 1, 0)) for block in blocks]
+    lowered[top[0]] = replace(blocks[top[0]], kind="title", level=0)
     return lowered
