@@ -38,6 +38,7 @@ if TYPE_CHECKING:  # these need torch
     from argmine.learn.crossfit import HeldOut
     from argmine.learn.train_encoder import EncoderSettings, TrainingDocument
 
+FULL_WEIGHTS = "encoder.safetensors"  # file of a checkpoint's folder
 Report = Callable[[str], None]
 
 
@@ -203,8 +204,10 @@ def _annotation_ids(folder: Path, name: str) -> list[str]:
 def _final_encoder(
     documents: Sequence[TrainingDocument], settings: EncoderSettings, work: Path, report: Report
 ) -> Path:
-    """The folder of the encoder trained on all documents, int8."""
-    from argmine.learn.onnx_export import export_graph
+    """The folder of the encoder trained on all documents, int8; its weights stay beside it, in full."""
+    from safetensors.torch import save_file
+
+    from argmine.learn.onnx_export import export_window_graph
     from argmine.learn.train_encoder import train_encoder
 
     folder = work / "encoder"
@@ -216,7 +219,8 @@ def _final_encoder(
     model = train_encoder(
         documents, settings, lambda epoch, loss, _: report(f"all documents, epoch {epoch + 1}: loss {loss:.3f}")
     )
-    export_graph(model, work / "encoder.onnx", ("vectors", "scores", "meaning"), "int8")
+    save_file(model.state_dict(), str(work / FULL_WEIGHTS))
+    export_window_graph(model, work / "encoder.onnx", ("vectors", "scores", "meaning"), "int8")
     (work / "encoder.onnx").rename(folder / "model.onnx")
     return folder
 

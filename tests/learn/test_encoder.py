@@ -63,13 +63,31 @@ def test_an_empty_text_has_a_row(encoder: WindowEncoder) -> None:
 
 def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from argmine.batch.pool import _ONE_THREAD
-    from argmine.learn.encoder import THREADS, _threads
+    from argmine.learn.encoder import THREADS, threads_allowed
 
     assert THREADS in _ONE_THREAD  # which workers are started with
     monkeypatch.delenv(THREADS, raising=False)
-    assert _threads() == 2
+    assert threads_allowed() == 2
     monkeypatch.setenv(THREADS, "1")
-    assert _threads() == 1
+    assert threads_allowed() == 1
     monkeypatch.setenv(THREADS, "many")
     with pytest.raises(ModelError, match="ARGMINE_THREADS='many': give a number"):
-        _threads()
+        threads_allowed()
+
+
+def test_windows_are_read_alone_and_threads_change_nothing(encoder: WindowEncoder) -> None:
+    texts = [" ".join([WORDS[number]] * (1 + 7 * (number % 5))) for number in range(100)]
+    seen: list[int] = []
+
+    def run(batch: Batch) -> Sequence[Matrix]:
+        seen.append(len(batch.ids))
+        assert batch.mask.all()  # no padding
+        return mean_ids(batch)
+
+    several = WindowEncoder(encoder.shape, encoder.tokenizer, run, threads=3).encode(document(texts))
+
+    assert set(seen) == {1}
+    alone = encoder.encode(document(texts))
+    assert all(
+        np.array_equal(getattr(several, part), getattr(alone, part)) for part in ("vectors", "scores", "meaning")
+    )

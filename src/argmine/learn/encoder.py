@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,7 @@ from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.windows import Batch, Window, WindowShape, make_windows, pad, tokenize
 
 THREADS = "ARGMINE_THREADS"  # the environment variable
-_BATCH_TOKENS = 700  # small batches: little padding, little memory, no slower
+_OPENING = Lock()  # two threads that meet a graph first open one session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,24 @@ class Encoded:
 
 
 class WindowEncoder:
-    """Windows of token ids to unit vectors, scores and meaning; `run` maps a padded batch to these three."""
+    """Windows of token ids to unit vectors, scores and meaning; `run` maps a batch of one window to these three.
 
-    def __init__(self, shape: WindowShape, tokenizer: Tokenizer, run: Callable[[Batch], Sequence[Matrix]]) -> None:
+    Windows are read one at a time, in as many threads as are given: there is no padding, and what a window yields
+    depends on nothing but itself, so that it is the same in any company and with any number of threads.
+    """
+
+    def __init__(
+        self,
+        shape: WindowShape,
+        tokenizer: Tokenizer,
+        run: Callable[[Batch], Sequence[Matrix]],
+        *,
+        threads: int = 1,
+    ) -> None:
         self.shape = shape
         self.tokenizer = tokenizer
         self._run = run
+        self._threads = threads
 
     def encode(self, document: DocumentInput) -> Encoded:
         """All units of a document, each token read once; the order of work does not depend on timing."""
@@ -58,12 +72,15 @@ class WindowEncoder:
     def _read(self, windows: list[Window]) -> Encoded:
         if not windows:
             return Encoded(*(np.zeros((0, 1), np.float32) for _ in range(3)))
-        results: list[list[Matrix]] = [[] for _ in windows]
-        for chunk in _chunks(windows):
-            outputs = self._run(pad([windows[index] for index in chunk]))
-            for row, index in enumerate(chunk):
-                results[index] = [output[row, : len(windows[index].spans)] for output in outputs]
-        return Encoded(*(np.concatenate(parts) for parts in zip(*results, strict=True)))
+        if self._threads == 1 or len(windows) == 1:
+            read = list(map(self._read_one, windows))
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                read = list(pool.map(self._read_one, windows))
+        return Encoded(*(np.concatenate(parts) for parts in zip(*read, strict=True)))
+
+    def _read_one(self, window: Window) -> list[Matrix]:
+        return [output[0] for output in self._run(pad([window]))]
 
 
 def load_window_encoder(path: Path) -> WindowEncoder:
@@ -74,7 +91,8 @@ def load_window_encoder(path: Path) -> WindowEncoder:
     """
     try:
         shape = WindowShape(**json.loads((path / "window.json").read_text(encoding="utf-8")))
-        return WindowEncoder(shape, load_tokenizer(path / "tokenizer.json"), Graph(path / "model.onnx"))
+        graph = Graph(path / "model.onnx", threads=1)
+        return WindowEncoder(shape, load_tokenizer(path / "tokenizer.json"), graph, threads=threads_allowed())
     except ModelError:
         raise
     except Exception as error:
@@ -98,14 +116,14 @@ def load_tokenizer(path: Path) -> Tokenizer:
 
 
 class Graph:
-    """An ONNX graph on the CPU, with bounded memory and a fixed number of threads.
+    """An ONNX graph on the CPU, with bounded memory and a fixed number of threads for each call.
 
     A session is opened on first use in each process: in a forked one the threads of the parent's session are
     gone. That session is kept but never closed there, since closing it would wait for those threads for ever.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Keep the graph of a file.
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+        """Keep the graph of a file; `threads` work on each call (default: as many as are allowed).
 
         Raises:
             ModelError: the file is missing.
@@ -113,6 +131,7 @@ class Graph:
         if not path.is_file():
             raise ModelError(f"{path} is missing; reinstall argmine or train the model again")
         self._path = path
+        self._threads = threads
         self._sessions: dict[int, onnxruntime.InferenceSession] = {}  # by process
 
     def __call__(self, batch: Batch) -> list[Matrix]:
@@ -120,28 +139,30 @@ class Graph:
         return self.run({"ids": batch.ids, "mask": batch.mask, "pool": batch.pool})
 
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[Matrix]:
-        """The outputs of the graph for its named inputs, in their order."""
+        """The outputs of the graph for its named inputs, in their order; inputs that it does not have are left out."""
         process = os.getpid()
-        if process not in self._sessions:
-            self._sessions[process] = self._open()
-        outputs: list[Matrix] = self._sessions[process].run(None, dict(inputs))
+        with _OPENING:
+            if process not in self._sessions:
+                self._sessions[process] = self._open()
+        session = self._sessions[process]
+        outputs: list[Matrix] = session.run(None, {each.name: inputs[each.name] for each in session.get_inputs()})
         return outputs
 
     def _open(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = _threads()
+        options.intra_op_num_threads = self._threads or threads_allowed()
         options.enable_cpu_mem_arena = False  # 350 MB less at the peak
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
 
     def __getstate__(self) -> dict[str, Any]:
         """A session cannot cross to another process; the path can."""
-        return {"_path": self._path, "_sessions": {}}
+        return {"_path": self._path, "_threads": self._threads, "_sessions": {}}
 
 
-def _threads() -> int:
-    """How many threads a session works with: ARGMINE_THREADS, or 2.
+def threads_allowed() -> int:
+    """How many threads the encoder works with: ARGMINE_THREADS, or 2.
 
     Raises:
         ModelError: the variable holds no number above 0.
@@ -155,16 +176,3 @@ def _threads() -> int:
 def save_window_shape(shape: WindowShape, path: Path) -> None:
     """Write `window.json` of a model folder."""
     (path / "window.json").write_text(json.dumps(asdict(shape), indent=1) + "\n", encoding="utf-8")
-
-
-def _chunks(windows: list[Window]) -> list[list[int]]:
-    """Indices of windows in batches of like length and at most `_BATCH_TOKENS` padded tokens."""
-    order = sorted(range(len(windows)), key=lambda index: (len(windows[index].ids), index))
-    chunks: list[list[int]] = []
-    for index in order:
-        length = len(windows[index].ids)
-        if chunks and (len(chunks[-1]) + 1) * length <= _BATCH_TOKENS:
-            chunks[-1].append(index)
-        else:
-            chunks.append([index])
-    return chunks

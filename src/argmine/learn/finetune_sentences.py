@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from argmine.learn.inputs import Matrix
 from argmine.learn.judgements import Judgements
-from argmine.learn.window_training import learning_rate, load_encoder, seed_everything
+from argmine.learn.window_training import Precision, learning_rate, load_encoder, mixed_precision, seed_everything
 from argmine.learn.windows import CLS, SEP
 
 _LONGEST = 96  # tokens of a text that are read
@@ -35,6 +35,7 @@ class SentenceSettings:
     negatives: int = 16
     unjudged: float = 0.1
     seed: int = 0
+    precision: Precision = "fp32"
 
 
 class SentenceEncoder(nn.Module):
@@ -85,14 +86,17 @@ def finetune_sentences(base: Path, documents: Sequence[Judgements], settings: Se
         return model
     scale, bias = nn.Parameter(torch.tensor(math.log(12.0))), nn.Parameter(torch.tensor(-6.0))
     optimizer = torch.optim.AdamW(
-        [{"params": model.parameters(), "lr": settings.rate}, {"params": [scale, bias], "lr": 1e-2}], weight_decay=0.01
+        [{"params": model.parameters(), "lr": settings.rate}, {"params": [scale, bias], "lr": 1e-2}],
+        weight_decay=0.01,
+        fused=True,
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, settings.steps, 0.1))
     shuffle = random.Random(settings.seed)
     model.train()
     for _ in range(settings.steps):
         texts, answers, weights = _draw(shuffle.choice(usable), settings, shuffle)
-        vectors = model(texts)
+        with mixed_precision(settings.precision):
+            vectors = model(texts).float()
         logits = vectors @ vectors.T * scale.exp() + bias
         losses = nn.functional.binary_cross_entropy_with_logits(logits, answers, reduction="none") * weights
         optimizer.zero_grad()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import nn
@@ -27,6 +27,34 @@ def export_graph(model: nn.Module, path: Path, outputs: Sequence[str], precision
     export_onnx(model, path, inputs, axes, precision)
 
 
+def export_window_graph(model: nn.Module, path: Path, outputs: Sequence[str], precision: Precision) -> None:
+    """Write a model of windows that reads them one at a time, as `WindowEncoder` does: it needs no mask.
+
+    Attention is one operator of onnxruntime (`MultiHeadAttention`) instead of a dozen; `model.encoder` is a
+    transformer of the `transformers` library.
+    """
+    from argmine.learn.onnx_attention import fused_attention
+
+    ids = torch.ones((1, 16), dtype=torch.int64)
+    inputs = {"ids": ids, "pool": torch.full((1, 3, 16), 1 / 16)}
+    axes: Axes = {
+        "ids": {1: "tokens"},
+        "pool": {1: "units", 2: "tokens"},
+        **{name: {1: "units"} for name in outputs},
+    }
+    with fused_attention(model.encoder):  # type: ignore[arg-type]
+        export_onnx(_OneWindow(model), path, inputs, axes, precision)
+
+
+class _OneWindow(nn.Module):
+    def __init__(self, model: nn.Module) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, ids: torch.Tensor, pool: torch.Tensor) -> Any:
+        return self.model(ids, torch.ones_like(ids), pool)
+
+
 def export_onnx(
     model: nn.Module, path: Path, inputs: dict[str, torch.Tensor], axes: Axes, precision: Precision
 ) -> None:
@@ -44,6 +72,7 @@ def export_onnx(
         output_names=[name for name in axes if name not in inputs],
         dynamic_axes=axes,
         opset_version=17,
+        custom_opsets={"com.microsoft": 1},
         dynamo=False,
     )
     if precision == "int8":

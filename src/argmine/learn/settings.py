@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from confection import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -66,6 +66,8 @@ class FinetuneSection(Strict):
     risk_weight: float = Field(0.5, ge=0)
     specialty_weight: float = Field(0.3, ge=0)
     meaning_weight: float = Field(3.0, ge=0)
+    precision: Literal["fp32", "bf16"] = "fp32"
+    average: float = Field(0.0, ge=0, lt=1)
 
 
 class SentenceSection(Strict):
@@ -76,6 +78,7 @@ class SentenceSection(Strict):
     positives: int = Field(12, ge=1)
     negatives: int = Field(16, ge=1)
     unjudged: float = Field(0.1, ge=0, le=1)
+    precision: Literal["fp32", "bf16"] = "fp32"
 
 
 class HeadsSection(Strict):

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from argmine.learn.inputs import Matrix
 from argmine.learn.windows import LAST_SPECIAL, MASK, Batch, Window, WindowShape, make_windows, pad
 
 Batched = TypeVar("Batched")
+Precision = Literal["fp32", "bf16"]
 Tokens = tuple[list[list[int]], list[list[int]]]  # of units and of their headings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Length, rates and noise of a training run; `seed` draws windows and noise."""
+    """Length, rates and noise of a training run; `seed` draws windows and noise.
+
+    `precision` is that of the matrix products; `bf16` halves the time on processors that have it. `average` is the
+    decay of a running average of the weights over the steps, which is what is kept (0: the last weights are).
+    """
 
     epochs: int = 5
     batch_windows: int = 3
@@ -32,6 +39,8 @@ class Schedule:
     warmup: float = 0.1
     word_dropout: float = 0.05
     seed: int = 0
+    precision: Precision = "fp32"
+    average: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +100,11 @@ def fit_windows(
     fit_batches(groups, model, BatchSource(steps, draw), schedule, placed_loss, on_epoch)
 
 
+def mixed_precision(precision: Precision) -> torch.autocast:
+    """A context in which matrix products are computed in that precision; weights stay in fp32."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=precision == "bf16")
+
+
 @dataclass(frozen=True, slots=True)
 class BatchSource(Generic[Batched]):
     """About `count` batches an epoch, drawn anew for each."""
@@ -109,27 +123,49 @@ def fit_batches(
 ) -> None:
     """Minimize `loss` over batches; `groups` are the optimizer's parameters with their rates.
 
-    `on_epoch` gets the number and mean loss of each epoch, and says whether that is enough.
+    `on_epoch` gets the number and mean loss of each epoch, and says whether that is enough; it meets the averaged
+    weights where the schedule asks for them.
     """
     steps = schedule.epochs * source.count
-    optimizer = torch.optim.AdamW(list(groups), weight_decay=0.01)
+    optimizer = torch.optim.AdamW(list(groups), weight_decay=0.01, fused=True)
     falling = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, steps, schedule.warmup))
     shuffle = random.Random(schedule.seed)
+    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(schedule.average)) if schedule.average else None
     for epoch in range(schedule.epochs):
         model.train()
         total = 0.0
         batches = source.draw(shuffle)
         for batch in batches:
-            value = loss(batch)
+            with mixed_precision(schedule.precision):
+                value = loss(batch)
             optimizer.zero_grad()
             value.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             falling.step()
+            if averaged:
+                averaged.update_parameters(model)
             total += value.item()
-        if on_epoch and on_epoch(epoch, total / len(batches)):
-            break
+        with _averaged_weights(model, averaged):
+            if on_epoch and on_epoch(epoch, total / len(batches)):
+                break
+    if averaged:
+        model.load_state_dict(averaged.module.state_dict())
     model.eval()
+
+
+@contextmanager
+def _averaged_weights(model: nn.Module, averaged: AveragedModel | None) -> Iterator[None]:
+    """Within, a model has its averaged weights, if there are any."""
+    if averaged is None:
+        yield
+        return
+    last = {name: weights.clone() for name, weights in model.state_dict().items()}
+    model.load_state_dict(averaged.module.state_dict())
+    try:
+        yield
+    finally:
+        model.load_state_dict(last)
 
 
 def load_encoder(path: Path) -> tuple[nn.Module, Tokenizer]:
