@@ -22,9 +22,9 @@ class _Fused(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
         def split(rows: Tensor) -> Tensor:
-            return rows.unflatten(-1, (heads, -1)).transpose(1, 2)
+            return rows.reshape(*rows.shape[:2], heads, -1).transpose(1, 2)
 
-        attended = torch.nn.functional.scaled_dot_product_attention(split(query), split(key), split(value))
+        attended: Tensor = torch.nn.functional.scaled_dot_product_attention(split(query), split(key), split(value))
         return attended.transpose(1, 2).flatten(2)
 
     @staticmethod

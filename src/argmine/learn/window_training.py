@@ -130,7 +130,7 @@ def fit_batches(
     optimizer = torch.optim.AdamW(list(groups), weight_decay=0.01, fused=True)
     falling = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: learning_rate(step, steps, schedule.warmup))
     shuffle = random.Random(schedule.seed)
-    averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(schedule.average)) if schedule.average else None
+    averaged = _running_average(model, schedule.average) if schedule.average else None
     for epoch in range(schedule.epochs):
         model.train()
         total = 0.0
@@ -152,6 +152,10 @@ def fit_batches(
     if averaged:
         model.load_state_dict(averaged.module.state_dict())
     model.eval()
+
+
+def _running_average(model: nn.Module, decay: float) -> AveragedModel:
+    return AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))  # type: ignore[no-untyped-call]
 
 
 @contextmanager
