@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from argmine.structure.lines import split_lines
 from argmine.structure.paragraphs import is_wrapped
 from argmine.structure.parse import parse
@@ -119,6 +121,20 @@ That is all.
         ("sentence", "That is all.", None),
     ]
     assert len({segment.paragraph for segment in structure.segments}) == 8
+
+
+@pytest.mark.parametrize("bullet", ["o", "·", "➢", "\uf0b7", "\uf0a7", "⁃"])
+def test_bullets_as_word_and_pdf_leave_them(bullet: str) -> None:
+    text = (
+        f"The tasks include:\n\n{bullet} registration of images\n{bullet} calculation of dose\n\nOther staff help.\n"
+    )
+
+    assert [(s.kind, text[s.start : s.end], s.lead_in) for s in parse(text).segments] == [
+        ("sentence", "The tasks include:", None),
+        ("list_item", "registration of images", 0),
+        ("list_item", "calculation of dose", 0),
+        ("sentence", "Other staff help.", None),
+    ]
 
 
 def test_list_below_a_heading_has_no_lead_in() -> None:

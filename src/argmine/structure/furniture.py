@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from argmine.structure.blocks import stands_alone
-from argmine.structure.lines import Line, LineKind, ends_sentence, plain
+from argmine.structure.lines import BULLET_SIGN, Line, LineKind, ends_sentence, plain
 
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|\s]*(?:page|p\.|pg\.?)?\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?[-–—|\s]*|[-–—\s]*[ivxlc]{1,6}[-–—\s]*)",
@@ -42,7 +42,7 @@ _LONGEST_CONTENTS_LINE = 400
 _BAR = re.compile(r"\S\s+\|\s+(?=\S)")
 # A bullet or number that a tab sets off from a sentence is no cell of a table.
 _NUMBERED_PARAGRAPH = re.compile(
-    r"(?:[-*+•●○▪‣◦–—]|\(?[a-z\d]{1,3}[.)]|\d{1,2}(?:\.\d{1,2})+\.?)\t\s*(?=\S+(?: \S+){3})"
+    rf"(?:{BULLET_SIGN}|\(?[a-z\d]{{1,3}}[.)]|\d{{1,2}}(?:\.\d{{1,2}})+\.?)\t\s*(?=\S+(?: \S+){{3}})"
 )
 
 

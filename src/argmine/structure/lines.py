@@ -57,11 +57,13 @@ def _line(text: str, start: int, end: int) -> Line:
     return Line(start, end, content, LineKind.BODY if content.strip() else LineKind.BLANK)
 
 
+# Word's hollow bullet comes out of a PDF as the letter o, its other ones as private characters of Wingdings and Symbol.
+BULLET_SIGN = r"(?:[-*+•●○▪▫‣◦∙⁃·–—➢➤►✓✔\uf0a7\uf0b7\uf0d8\uf0fc]|o(?=\s))"
 # A bullet, or a number or letter that opens a list item.
 LIST_MARK = re.compile(
-    r"\s*(?:[-*+•●○▪‣◦–—]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+|\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+)"
+    rf"\s*(?:{BULLET_SIGN}\s+|\(?(?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})[.)]\s+|\((?:\d{{1,2}}|[a-z]|[ivx]{{1,4}})\)\s+)"
 )
-BULLET = re.compile(r"\s*[-*+•●○▪‣◦–—]\s+")
+BULLET = re.compile(rf"\s*{BULLET_SIGN}\s+")
 
 # Atomic, so that a run of marks can be read in one way only: marks stand inside repeated groups.
 CITATION_MARK = (
