@@ -17,6 +17,7 @@ from argmine.learn.window_training import (
     fit_windows,
     fixed_windows,
     load_encoder,
+    mixed_precision,
     run_torch,
     seed_everything,
 )
@@ -51,10 +52,11 @@ class WordTagger(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
         """Scores of the words of a batch of windows."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        words = self.dropout(torch.bmm(pool, states))
-        sequence, _ = self.sequence(words)
-        scores = self.head(torch.cat([words, self.dropout(sequence)], dim=2))
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        with mixed_precision("fp32"):  # half precision is for the encoder, which takes the time
+            words = self.dropout(torch.bmm(pool, states))
+            sequence, _ = self.sequence(words)
+            scores = self.head(torch.cat([words, self.dropout(sequence)], dim=2))
         return scores, (self.transitions * 1.0).unsqueeze(0).expand(ids.shape[0], -1, -1)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from argmine.learn.window_training import load_encoder
+from argmine.learn.window_training import load_encoder, mixed_precision
 from argmine.tasks.settings import ScheduleSection
 from argmine.tasks.unit_inputs import NONE, PLACES, UnitBatch, UnitTargets
 from argmine.tasks.unit_model import INPUTS, link_candidates
@@ -45,7 +45,13 @@ class UnitReader(nn.Module):
         self, ids: Tensor, mask: Tensor, pool: Tensor, openings: Tensor, order: Tensor, places: Tensor
     ) -> tuple[Tensor, Tensor]:
         """Class and link scores of the units of a document."""
-        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state.float()
+        with mixed_precision("fp32"):  # half precision is for the encoder, which takes the time
+            return self._score(states, pool, openings, order, places)
+
+    def _score(
+        self, states: Tensor, pool: Tensor, openings: Tensor, order: Tensor, places: Tensor
+    ) -> tuple[Tensor, Tensor]:
         read = [torch.bmm(weights, states).flatten(0, 1)[order] for weights in (pool, openings)]
         units = torch.tanh(self.narrow(self.dropout(torch.cat([*read, places], dim=1))))
         sequence, _ = self.sequence(self.dropout(units).unsqueeze(1))
