@@ -1,8 +1,8 @@
 """The memory of each worker over 2,000 documents: `argmine mine inbox/ --workers 2`, as its log tells it.
 
-Documents are runs of the sample's paragraphs, each starting at another one and of another length (1 to 6 KB), so that no
-two are the same. The log says what a worker holds after each document. A straight line is fitted to it over the second
-half of the documents, past what every process gathers at first.
+Documents are runs of the sample's paragraphs, each starting at another one and of another length (1 to 6 KB), so
+that no two are the same. The log says what a worker holds after each document. A straight line is fitted to it over
+the second half of the documents, past what every process gathers at first.
 
     python benchmarks/memory_curve.py [2000] [2] > benchmarks/memory_curve.json
 """
