@@ -63,13 +63,13 @@ def test_an_empty_text_has_a_row(encoder: WindowEncoder) -> None:
 
 def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from argmine.batch.pool import _ONE_THREAD
-    from argmine.learn.encoder import THREADS, _threads
+    from argmine.learn.encoder import THREADS, thread_count
 
     assert THREADS in _ONE_THREAD  # which workers are started with
     monkeypatch.delenv(THREADS, raising=False)
-    assert _threads() == 2
+    assert thread_count() == 2
     monkeypatch.setenv(THREADS, "1")
-    assert _threads() == 1
+    assert thread_count() == 1
     monkeypatch.setenv(THREADS, "many")
     with pytest.raises(ModelError, match="ARGMINE_THREADS='many': give a number"):
-        _threads()
+        thread_count()

@@ -130,7 +130,7 @@ class Graph:
     def _open(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = _threads()
+        options.intra_op_num_threads = thread_count()
         options.enable_cpu_mem_arena = False  # 350 MB less at the peak
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
@@ -140,7 +140,7 @@ class Graph:
         return {"_path": self._path, "_sessions": {}}
 
 
-def _threads() -> int:
+def thread_count() -> int:
     """How many threads a session works with: ARGMINE_THREADS, or 2.
 
     Raises:
