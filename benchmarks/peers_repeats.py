@@ -1,9 +1,10 @@
 """Repeated arguments against community_detection and BERTopic: pairwise F1 and average precision on judged pairs.
 
-Pairs are those drawn by similarity. Peers get argmine's units, MiniLM's vectors, and the setting that is best on dev; the
-shipped model has been trained on dev, so test is the comparison. On the training documents (gold units) argmine's
-figure is that of a scorer that had not seen the document, and its threshold and the peers' settings are chosen on these
-very pairs. A topic has no score for a pair, so BERTopic has no average precision.
+Pairs are those drawn by similarity. Peers get argmine's units, MiniLM's vectors, and the setting that is best on dev;
+the shipped model has been trained on dev, so test is the comparison. On the documents that the model was trained on
+(dev among them, gold units) argmine's figure is that of a scorer that had not seen the document, and its threshold and
+that of community_detection are chosen on these very pairs; BERTopic has dev's best setting or its defaults, whichever
+is better there. A topic has no score for a pair, so BERTopic has no average precision.
 """
 
 from __future__ import annotations
@@ -53,13 +54,11 @@ def repeats(peers_python: str) -> dict[str, Any]:
     dev, test = (mined(split, pipeline) for split in ("dev", "test"))
     asked = {"communities": THRESHOLDS, "topics": TOPICS}
     on_dev = best(dev, by_peer(peers_python, "repeats", question(dev, **asked)), **asked)
-    chosen = {
-        "communities": [on_dev["MiniLM and community_detection"]["setting"]],
-        "topics": [on_dev["BERTopic"]["setting"]],
-    }
+    threshold, topics = (on_dev[name]["setting"] for name in ("MiniLM and community_detection", "BERTopic"))
+    chosen = {"communities": [threshold], "topics": [topics]}
     on_test = best(test, by_peer(peers_python, "repeats", question(test, **chosen)), **chosen)
-    training = gold_units()
-    seen = best(training, by_peer(peers_python, "repeats", question(training, **asked)), **asked)
+    training, few = gold_units(), {"communities": THRESHOLDS, "topics": [topics, {}] if topics else [{}]}
+    seen = best(training, by_peer(peers_python, "repeats", question(training, **few)), **few)
     metrics = json.loads((model_folder() / "metrics.json").read_text(encoding="utf-8"))
     unseen = {"f1": round(metrics["repeated_arguments"]["alike_pairs_f1"], 4)}
     return {
