@@ -63,7 +63,7 @@ def main() -> None:
     else:
         from peers_tagger import tagger
 
-        found = tagger(options.peers_python, options.cdcp)
+        found = tagger(options.peers_python, options.cdcp, quick=options.quick)
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
     known[options.part] = {"machine": machine(options)} | found
     RESULTS.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
@@ -79,6 +79,7 @@ def arguments() -> argparse.Namespace:
     )
     parser.add_argument("--files", nargs="*", type=Path, default=[], help="texts beside the sample")
     parser.add_argument("--cdcp", type=Path, help="the corpus's folder")
+    parser.add_argument("--quick", action="store_true", help="tagger: one draw, one setting, few steps")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--threads", type=int, default=0, help="threads of every program; 0: as each does by default")
     return parser.parse_args()
