@@ -169,7 +169,8 @@ def table(found: dict[str, Any]) -> str:
     columns = ["argmine mine", "spaCy, default pipeline", "MiniLM and community_detection", "BERTopic", "SetFit"]
     rows: list[tuple[str, dict[str, str]]] = []
     for name, figures in found["speed"]["files"].items() if "speed" in found else ():
-        cold, what = figures["cold"], f"{name}, {figures['bytes'] / 1000:.0f} KB"
+        cold = figures["cold"]
+        what = f"{'the sample' if name == EXAMPLE.name else name}, {figures['bytes'] / 1000:.0f} KB"
         rows += [
             (f"{what}: cold, s", {k: f"{v['wall_seconds']:.1f}" for k, v in cold.items()}),
             ("of processor time, s", {k: f"{v['cpu_seconds']:.1f}" for k, v in cold.items()}),
@@ -182,7 +183,11 @@ def table(found: dict[str, Any]) -> str:
                                        (2, "argmine mine, 2 workers", "spaCy nlp.pipe, 2 processes")):  # fmt: skip
             values = {columns[0]: f"{rate[worker]:.0f}", columns[1]: f"{rate[process]:.0f}"}
             rows.append((f"documents a minute, {count} process{'es' if count > 1 else ''}", values))
-    for key, name in (("test", "test"), ("training", "training documents, unseen")) if "repeats" in found else ():
+    for key, name in (
+        (("test", "test"), ("training", "training documents, each by a scorer that had not seen it"))
+        if "repeats" in found
+        else ()
+    ):
         methods = found["repeats"][key]["methods"]
         rows.append((f"repeated arguments, {name}: F1", {k: f"{v['f1']:.2f}" for k, v in methods.items()}))
         scored = {k: f"{v['average_precision']:.2f}" for k, v in methods.items() if v.get("average_precision")}
