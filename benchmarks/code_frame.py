@@ -18,7 +18,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sentence_transformers import SentenceTransformer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score
@@ -46,6 +45,8 @@ DRAWS = 3
 
 
 def main() -> None:
+    from sentence_transformers import SentenceTransformer  # here, so that others can take the frame without torch
+
     corpora = Path(sys.argv[1])
     folder = model_folder() / "argmine_encoder"
     encoder, definitions = load_window_encoder(folder), load_head(folder / DEFINITION_FILE)
@@ -75,7 +76,7 @@ def cdcp(corpora: Path, embed, definitions, plain) -> dict:
         rows: dict[str, list[float]] = {}
         for draw in range(DRAWS if count else 1):
             random = np.random.default_rng(draw)
-            chosen = [_some(random, gold[:half] == c, count) for c in range(len(TYPES))]
+            chosen = [some(random, gold[:half] == c, count) for c in range(len(TYPES))]
             examples = {label.id: [texts[i] for i in own] for label, own in zip(TYPES, chosen, strict=True)}
             started = time.perf_counter()
             tagger, _ = fit_frame(frame, examples, definitions, embed, seed=0)
@@ -97,7 +98,7 @@ def cdcp(corpora: Path, embed, definitions, plain) -> dict:
     return results
 
 
-def _some(random: np.random.Generator, among: np.ndarray, count: int) -> np.ndarray:
+def some(random: np.random.Generator, among: np.ndarray, count: int) -> np.ndarray:
     """At most `count` places that are true."""
     places = np.flatnonzero(among)
     return random.choice(places, min(count, len(places)), replace=False)

@@ -17,9 +17,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
+
+from argmine.benchmarking import cost_of
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "vascular-scientists-submission.md"
@@ -65,16 +66,10 @@ print(json.dumps(spent))
 
 def measured(command: list[str], environment: dict[str, str]) -> dict[str, float]:
     """CPU seconds, wall seconds and peak memory of one process, by wait4."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    assert process.stderr is not None
-    complaint = process.stderr.read().decode(errors="replace")
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit(f"{command[:4]}: {complaint}")
-    peak = usage.ru_maxrss / (1024**2 if sys.platform == "darwin" else 1024)
-    return {"cpu_seconds": usage.ru_utime + usage.ru_stime, "wall_seconds": wall, "peak_megabytes": peak}
+    cost = cost_of(command, environment)
+    assert cost.cpu_seconds is not None, "this system has no wait4"
+    assert cost.peak_megabytes is not None
+    return {"cpu_seconds": cost.cpu_seconds, "wall_seconds": cost.seconds, "peak_megabytes": cost.peak_megabytes}
 
 
 def stages(file: Path, source: Path, folder: str) -> dict[str, float]:

@@ -63,16 +63,16 @@ def test_an_empty_text_has_a_row(encoder: WindowEncoder) -> None:
 
 def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from argmine.batch.pool import _ONE_THREAD
-    from argmine.learn.encoder import THREADS, threads_allowed
+    from argmine.learn.encoder import THREADS, thread_count
 
     assert THREADS in _ONE_THREAD  # which workers are started with
     monkeypatch.delenv(THREADS, raising=False)
-    assert threads_allowed() == 2
+    assert thread_count() == 2
     monkeypatch.setenv(THREADS, "1")
-    assert threads_allowed() == 1
+    assert thread_count() == 1
     monkeypatch.setenv(THREADS, "many")
     with pytest.raises(ModelError, match="ARGMINE_THREADS='many': give a number"):
-        threads_allowed()
+        thread_count()
 
 
 def test_windows_are_read_alone_and_threads_change_nothing(encoder: WindowEncoder) -> None:

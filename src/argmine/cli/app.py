@@ -1,4 +1,4 @@
-"""`argmine`: mine, report, compare, convert, verify, train, suggest, evaluate, agreement, corpus, schema, info.
+"""`argmine`: mine, report, compare, convert, verify, train, suggest, evaluate, agreement, corpus, bench, schema, info.
 
 Heavy modules are imported inside the commands, so that `--help` answers at once.
 """
@@ -195,6 +195,30 @@ def verify(
 
 
 add_commands(app)
+
+
+@app.command()
+def bench(
+    path: Annotated[
+        Optional[Path], typer.Argument(metavar="[FILE]", help="A file of yours.  [default: the shipped sample]")
+    ] = None,
+    output: Annotated[Optional[Path], typer.Option("--json", "-o", help="Also write the figures as JSON.")] = None,
+    runs: Annotated[int, typer.Option("--runs", min=1, help="How often; figures are medians.")] = 3,
+    workers: Annotated[
+        int, typer.Option("--workers", "-w", min=0, help="The most processes to try; 0: one a processor, at most 8.")
+    ] = 0,
+    beside: Annotated[
+        str, typer.Option("--beside", help="The spaCy pipeline to measure beside it, if it is installed.")
+    ] = "en_core_web_sm",
+    model: Model = "en_argmine",
+) -> None:
+    """Measure argmine on this machine: a cold start, a warm run, the encoder, several processes, memory.
+
+    Takes less than a minute on the sample and leaves nothing behind.
+    """
+    from argmine.cli.bench import run_bench
+
+    finish(lambda: run_bench(path, output, model=model, beside=beside, runs=runs, workers=workers))
 
 
 @app.command()

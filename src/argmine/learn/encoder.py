@@ -92,7 +92,7 @@ def load_window_encoder(path: Path) -> WindowEncoder:
     try:
         shape = WindowShape(**json.loads((path / "window.json").read_text(encoding="utf-8")))
         graph = Graph(path / "model.onnx", threads=1)
-        return WindowEncoder(shape, load_tokenizer(path / "tokenizer.json"), graph, threads=threads_allowed())
+        return WindowEncoder(shape, load_tokenizer(path / "tokenizer.json"), graph, threads=thread_count())
     except ModelError:
         raise
     except Exception as error:
@@ -151,7 +151,7 @@ class Graph:
     def _open(self) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = self._threads or threads_allowed()
+        options.intra_op_num_threads = self._threads or thread_count()
         options.enable_cpu_mem_arena = False  # 350 MB less at the peak
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads wait, not spin
         return onnxruntime.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
@@ -161,7 +161,7 @@ class Graph:
         return {"_path": self._path, "_threads": self._threads, "_sessions": {}}
 
 
-def threads_allowed() -> int:
+def thread_count() -> int:
     """How many threads the encoder works with: ARGMINE_THREADS, or 2.
 
     Raises:
