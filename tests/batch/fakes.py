@@ -67,6 +67,14 @@ def dying(model: str) -> Read:
     os._exit(3)
 
 
+def one_thread(model: str) -> Read:
+    """Cannot be loaded where libraries may use several threads."""
+    names = ("ARGMINE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+    if {os.environ.get(name) for name in names} != {"1"}:
+        raise ModelError("several threads")
+    return structure(model)
+
+
 def _first_time(text: str) -> bool:
     noted = [word for word in text.split() if word.startswith("/")]
     if not noted:
