@@ -45,7 +45,7 @@ def troubled(model: str) -> Read:
         if "LARGE" in source.text:
             bytearray(3 << 30)  # not touched, so it costs nothing where nothing limits it
         if "SLOW" in source.text:
-            time.sleep(0.5)
+            time.sleep(3.0 if "VERY SLOW" in source.text else 0.5)
         return plain(source)
 
     return read

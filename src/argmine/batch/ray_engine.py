@@ -38,6 +38,7 @@ class _Worker:
     job: Job | None = None
     deadline: float = float("inf")
     node: str = ""
+    cut_off: bool = False  # it does not answer, and Ray has not heard that it ended
 
 
 @contextmanager
@@ -133,7 +134,7 @@ def _heard(team: Sequence[_Worker]) -> list[tuple[_Worker, Ready | Outcome | Non
 
 
 def _receive(worker: _Worker) -> Ready | Outcome | None:
-    from ray.exceptions import RayError, RayTaskError
+    from ray.exceptions import ActorUnavailableError, RayError, RayTaskError
 
     try:
         message: Ready | Carried = _ray().get(worker.call)
@@ -141,7 +142,8 @@ def _receive(worker: _Worker) -> Ready | Outcome | None:
         if worker.job is None:
             return Ready(f"a worker cannot start: {error.cause}")
         return Outcome(error=f"{worker.job.path}: could not be analysed: {error.cause}", lost=True)
-    except RayError:
+    except RayError as error:
+        worker.cut_off = isinstance(error, ActorUnavailableError)
         if worker.job is None:
             return None
         return Outcome(error=f"{worker.job.path}: the process that read it ended", lost=True)
@@ -182,8 +184,11 @@ def _vain_starts(vain: int, worker: _Worker, message: Ready | Outcome | None, ru
 
 
 def _node_is_gone(worker: _Worker) -> bool:
-    """Whether the machine was lost, and not only the process on it: then the document is not to blame."""
-    return bool(worker.node) and not any(n["NodeID"] == worker.node and n["Alive"] for n in _ray().nodes())
+    """Whether the machine was lost, and not only the process on it: then the document is not to blame.
+
+    Of a process that ends Ray hears at once from its machine, of a machine only when it has been silent for a while.
+    """
+    return worker.cut_off or not any(n["NodeID"] == worker.node and n["Alive"] for n in _ray().nodes())
 
 
 def _start(setup: Setup) -> _Worker:
