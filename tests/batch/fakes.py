@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from argmine.batch.messages import Crew, Job, Outcome, Setup
+from argmine.batch.reading import open_by_name
+from argmine.batch.worker import carry_out
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ModelError
 from argmine.learn.inputs import Matrix
@@ -73,6 +76,14 @@ def one_thread(model: str) -> Read:
     if {os.environ.get(name) for name in names} != {"1"}:
         raise ModelError("several threads")
     return structure(model)
+
+
+def here(jobs: Sequence[Job], setup: Setup, crew: Crew) -> Iterator[tuple[Job, Outcome | None]]:
+    """An engine that works in this process, for tests of what comes before and after the work."""
+    reads = open_by_name(setup.opens, setup.model)
+    for job in jobs:
+        yield job, None
+        yield job, carry_out(job, setup, reads)
 
 
 def _first_time(text: str) -> bool:

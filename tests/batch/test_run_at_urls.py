@@ -9,12 +9,14 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from fakes import here
 from shelf import Shelf
 
 from argmine.batch.events import Event
 from argmine.batch.finding import find_anywhere
 from argmine.batch.manifest import NAME, open_manifest, take_over
-from argmine.batch.messages import Crew, Setup
+from argmine.batch.messages import Crew, Setup, Work
+from argmine.batch.pool import work as by_processes
 from argmine.batch.records import read_lines
 from argmine.batch.run import Batch, run_batch
 
@@ -34,11 +36,12 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(
-    inbox: str, manifest: Path, url: str = "shelf://bucket/out", setup: Setup = SETUP, workers: int = 2
+    inbox: str, manifest: Path, url: str = "shelf://bucket/out", setup: Setup = SETUP, work: Work = here
 ) -> list[Event]:
-    take_over(manifest, url) if url else None
+    if url:
+        take_over(manifest, url)
     with open_manifest(manifest) as opened:
-        return list(run_batch(Batch(find_anywhere([inbox]), manifest, setup, Crew(workers), url=url), opened))
+        return list(run_batch(Batch(find_anywhere([inbox]), manifest, setup, Crew(2), url=url, work=work), opened))
 
 
 def kinds(events: list[Event]) -> dict[str, int]:
@@ -53,18 +56,18 @@ def requests(shelf: Path) -> Counter[str]:
 
 
 def test_from_a_store_to_a_store_it_is_as_from_a_folder_to_a_folder(shelf: Path, tmp_path: Path) -> None:
-    events = run("shelf://bucket/inbox", tmp_path / "manifest")
+    events = run("shelf://bucket/inbox", tmp_path / "manifest", work=by_processes)
     assert kinds(events) == {"done": 3}
     assert requests(shelf) == {"get": 3, "put": 4}  # each source once, each result once, the manifest
     run(str(shelf / "bucket/inbox"), tmp_path / "here", url="")
-    there, here = shelf / "bucket/out", tmp_path / "here"
+    there, near = shelf / "bucket/out", tmp_path / "here"
     assert {p.name for p in there.iterdir()} == {NAME, *(f"{stem}.argmine.json" for stem in "abc")}
     for stem in "abc":
-        assert (there / f"{stem}.argmine.json").read_bytes() == (here / f"{stem}.argmine.json").read_bytes()
+        assert (there / f"{stem}.argmine.json").read_bytes() == (near / f"{stem}.argmine.json").read_bytes()
     assert [path.name for path in (tmp_path / "manifest").iterdir()] == [NAME]
     assert (there / NAME).read_bytes() == (tmp_path / "manifest" / NAME).read_bytes()
-    far, near = (read_lines((folder / NAME).read_bytes())[0] for folder in (there, here))
-    for one, other in zip(far, near, strict=True):
+    records = (read_lines((folder / NAME).read_bytes())[0] for folder in (there, near))
+    for one, other in zip(*records, strict=True):
         assert (one.path, one.outputs, one.source.sha256) == (other.path, other.outputs, other.source.sha256)
         assert one.source.mark
         assert one.stored.keys() == one.outputs.keys()
@@ -102,7 +105,8 @@ def test_a_source_that_goes_away_and_one_that_harms_are_recorded(shelf: Path, tm
     (shelf / "bucket/inbox/crash.txt").write_text("CRASH now.\n")
     (shelf / "bucket/inbox/empty.txt").touch()
     (shelf / "bucket/inbox/.a.txt.flaky").touch()  # fails once
-    events = run("shelf://bucket/inbox", tmp_path / "manifest", setup=replace(SETUP, opens="shelf:with_shelf_troubled"))
+    setup = replace(SETUP, opens="shelf:with_shelf_troubled")
+    events = run("shelf://bucket/inbox", tmp_path / "manifest", setup=setup, work=by_processes)
     assert kinds(events) == {"done": 3, "retried": 1, "failed": 2}
     errors = {e.record.path: e.record.error or "" for e in events if e.kind == "failed" and e.record}
     assert errors["empty.txt"] == "shelf://bucket/inbox/empty.txt: the file is empty"
@@ -121,7 +125,8 @@ def memory() -> Iterator[fsspec.AbstractFileSystem]:
 def test_results_in_memory_are_put_there_by_the_parent(
     shelf: Path, tmp_path: Path, memory: fsspec.AbstractFileSystem
 ) -> None:
-    assert kinds(run("shelf://bucket/inbox", tmp_path / "manifest", "memory://out")) == {"done": 3}
+    done = run("shelf://bucket/inbox", tmp_path / "manifest", "memory://out", work=by_processes)
+    assert kinds(done) == {"done": 3}
     run("shelf://bucket/inbox", tmp_path / "other")
     for stem in "abc":
         content = (shelf / f"bucket/out/{stem}.argmine.json").read_bytes()
