@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -209,6 +210,10 @@ def test_an_address_where_no_cluster_is_means_an_error_that_names_it(
         raise ConnectionError("Could not find any running Ray instance.")
 
     monkeypatch.setattr(ray, "is_initialized", lambda: False)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        closed = f"127.0.0.1:{server.getsockname()[1]}"
+    with pytest.raises(InputError, match=f"--address {closed}: no Ray cluster can be joined there: .*refused"):
+        _join(closed, 2)
     monkeypatch.setattr(ray, "init", refuse)
     with pytest.raises(InputError, match="--address auto: no Ray cluster can be joined there"):
         _join("auto", 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +19,7 @@ Carried = tuple[Outcome, dict[str, bytes]]  # what became of a job, and its file
 
 
 class Miner:
-    """It has a scratch folder of its own: its machine may not see the driver's disk."""
+    """Each document has a scratch folder here: this machine may not see the driver's disk."""
 
     def begin(self, setup: Setup) -> Ready:
         """Load the model; says which it is, of which libraries, and on which node."""
@@ -31,18 +30,15 @@ class Miner:
         if isinstance(reads, Ready):
             return reads
         self._setup, self._reads = setup, reads
-        self._scratch = TemporaryDirectory(prefix="argmine-")
         return Ready(run=run_key(setup), node=ray.get_runtime_context().get_node_id())
 
     def mine(self, job: Job) -> Carried:
         """Mine a document, whose file comes with the job or from its URL."""
-        staging = Path(self._scratch.name) / str(job.place)
-        try:
+        with TemporaryDirectory(prefix="argmine-") as scratch:
+            staging = Path(scratch) / "results"
             outcome = carry_out(replace(job, staging=str(staging)), self._setup, self._reads)
             names = () if job.target else outcome.outputs
             return outcome, {name: (staging / name).read_bytes() for name in names}
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _limit(max_memory: int) -> None:

@@ -7,6 +7,7 @@ document an actor bounds what is under way, so a slow cluster holds the driver b
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
@@ -27,6 +28,7 @@ from argmine.batch.source import read_whole
 from argmine.errors import InputError, MissingExtraError, ModelError
 
 _NODES_LOST = 3  # so many machines may be lost under a document before it is taken for the cause
+_PATIENCE = 10.0  # seconds for a cluster to answer
 _OBJECT_STORE = 512 * 1024 * 1024  # bytes, of a cluster that is started here; documents pass through it one an actor
 
 
@@ -179,7 +181,10 @@ def _vain_starts(vain: int, worker: _Worker, message: Ready | Outcome | None, ru
     if message is not None or worker.ready:
         return 0
     if vain + 1 >= VAIN_STARTS:
-        raise ModelError(f"{VAIN_STARTS} workers in a row ended while loading the model; have the nodes enough memory?")
+        raise ModelError(
+            f"{VAIN_STARTS} workers in a row ended while loading the model: "
+            "is argmine installed on the nodes, and have they enough memory?"
+        )
     return vain + 1
 
 
@@ -211,12 +216,24 @@ def _join(address: str, workers: int) -> None:
     try:
         if address:
             del quiet["include_dashboard"]
+            _knock(address)
             ray.init(address=address, **quiet)
         else:  # "local" also where RAY_ADDRESS is set: a cluster is joined only when it is asked for
             ray.init(address="local", num_cpus=workers, object_store_memory=_OBJECT_STORE, **quiet)
-    except (ConnectionError, RuntimeError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         named = f"--address {address}: no Ray cluster can be joined there" if address else "Ray cannot be started here"
         raise InputError(f"{named}: {error}") from error
+
+
+def _knock(address: str) -> None:
+    """Whether anybody is there: Ray itself asks on for minutes.
+
+    Raises:
+        OSError: nobody answers.
+    """
+    host, _, port = address.rpartition(":")
+    if host and "/" not in address and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=_PATIENCE).close()
 
 
 def _ray() -> Any:
