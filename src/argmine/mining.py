@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ArgmineError, InputError
@@ -29,11 +29,29 @@ class Mined:
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """A file at a URL: its size in bytes, and the mark by which its store tells its versions apart ("": none)."""
+
+    url: str
+    size: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """A file and its name relative to what the user named: within a folder, or its name alone."""
+    """A file and its name relative to what the user named: within a folder, or its name alone.
+
+    The path of a file at a URL is only good for its names.
+    """
 
     path: Path
     name: str
+    remote: Remote | None = None
+
+    @property
+    def location(self) -> str:
+        """Its URL or its path."""
+        return self.remote.url if self.remote else str(self.path)
 
 
 def find_files(patterns: Sequence[str]) -> list[Path]:
@@ -55,11 +73,7 @@ def find_named(patterns: Sequence[str]) -> list[Found]:
     for pattern in patterns:
         path = Path(pattern)
         if path.is_dir():
-            matches = sorted(
-                p for p in path.rglob("*")
-                if p.suffix.lower() in READERS and not _is_hidden(p, path) and p.is_file()
-                and not p.stem.endswith(_OWN)
-            )  # fmt: skip
+            matches = sorted(p for p in path.rglob("*") if is_submission(p.relative_to(path)) and p.is_file())
         elif path.exists():
             matches = [path]
         else:
@@ -74,24 +88,33 @@ def find_named(patterns: Sequence[str]) -> list[Found]:
             raise InputError(f"{pattern}: {reason}")
         for match in matches:
             found.setdefault(match.resolve(), Found(match, _name(match, path)))
-    return _distinct(list(found.values()))
+    return distinct(list(found.values()))
 
 
 def _name(path: Path, given: Path) -> str:
     return path.relative_to(given).as_posix() if given.is_dir() else path.name
 
 
-def _distinct(found: Sequence[Found]) -> list[Found]:
-    """Files of the same name in several folders are known by the way to them."""
+def is_submission(path: PurePath) -> bool:
+    """Whether a path within a folder names a file to mine: of a format that is read, not hidden, and no result."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return path.suffix.lower() in READERS and not hidden and not path.stem.endswith(_OWN)
+
+
+def distinct(found: Sequence[Found]) -> list[Found]:
+    """The same files; those of the same name in several folders are known by the way to them."""
     times = Counter(one.name for one in found)
-    renamed = [one if times[one.name] == 1 else Found(one.path, one.path.as_posix()) for one in found]
+    renamed = [one if times[one.name] == 1 else replace(one, name=_way(one)) for one in found]
     times = Counter(one.name for one in renamed)
-    return [one if times[one.name] == 1 else Found(one.path, one.path.resolve().as_posix()) for one in renamed]
+    return [one if times[one.name] == 1 else replace(one, name=_whole_way(one)) for one in renamed]
 
 
-def _is_hidden(path: Path, folder: Path) -> bool:
-    """Whether the file or a folder on the way to it has a name that begins with a full stop."""
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _way(one: Found) -> str:
+    return one.remote.url if one.remote else one.path.as_posix()
+
+
+def _whole_way(one: Found) -> str:
+    return one.remote.url if one.remote else one.path.resolve().as_posix()
 
 
 def mine_files(
@@ -134,4 +157,15 @@ def mine_file(
         return Mined(path, (), None, f"{path}: {reason}")
 
 
-__all__ = ["SUFFIX", "Found", "Mined", "find_files", "find_named", "mine_file", "mine_files"]
+__all__ = [
+    "SUFFIX",
+    "Found",
+    "Mined",
+    "Remote",
+    "distinct",
+    "find_files",
+    "find_named",
+    "is_submission",
+    "mine_file",
+    "mine_files",
+]

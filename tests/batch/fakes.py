@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
+from argmine.batch.messages import Crew, Job, Outcome, Setup
+from argmine.batch.reading import open_by_name
+from argmine.batch.worker import carry_out
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ModelError
 from argmine.learn.inputs import Matrix
@@ -45,7 +48,7 @@ def troubled(model: str) -> Read:
         if "LARGE" in source.text:
             bytearray(3 << 30)  # not touched, so it costs nothing where nothing limits it
         if "SLOW" in source.text:
-            time.sleep(0.5)
+            time.sleep(3.0 if "VERY SLOW" in source.text else 0.5)
         return plain(source)
 
     return read
@@ -65,6 +68,22 @@ def slow(model: str) -> Read:
 def dying(model: str) -> Read:
     """Cannot even be loaded."""
     os._exit(3)
+
+
+def one_thread(model: str) -> Read:
+    """Cannot be loaded where libraries may use several threads."""
+    names = ("ARGMINE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+    if {os.environ.get(name) for name in names} != {"1"}:
+        raise ModelError("several threads")
+    return structure(model)
+
+
+def here(jobs: Sequence[Job], setup: Setup, crew: Crew) -> Iterator[tuple[Job, Outcome | None]]:
+    """An engine that works in this process, for tests of what comes before and after the work."""
+    reads = open_by_name(setup.opens, setup.model)
+    for job in jobs:
+        yield job, None
+        yield job, carry_out(job, setup, reads)
 
 
 def _first_time(text: str) -> bool:

@@ -46,9 +46,9 @@ def test_a_byte_that_is_changed_is_found_out(record: Record, data: st.DataObject
 def test_a_line_is_json_and_names_what_the_documentation_names() -> None:
     fields = json.loads(to_line(ONE))
     assert fields.keys() == {
-        "path", "state", "source", "run", "attempts", "outputs", "units", "repeated", "error", "check",
+        "path", "state", "source", "run", "attempts", "outputs", "stored", "units", "repeated", "error", "check",
     }  # fmt: skip
-    assert fields["source"] == {"size": 3, "mtime_ns": 5, "sha256": "ab"}
+    assert fields["source"] == {"size": 3, "mtime_ns": 5, "sha256": "ab", "mark": ""}
 
 
 @pytest.mark.parametrize("between", [b"\n", b"{}\n", b"\x00" * 40 + b"\n", to_line(ONE)[:-9] + b"\n"])

@@ -185,7 +185,7 @@ def test_a_run_that_is_killed_is_gone_on_with_and_leaves_no_process(inbox: Path,
         time.sleep(0.02)
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     done = [r.path for r in read_lines((out / NAME).read_bytes())[0] if r.state == "done"]
-    assert 3 <= len(done) < 16
+    assert 2 <= len(done) < 16  # the third file may be there before the line that says so
     assert kinds(run(inbox, out, TROUBLED)) == {"skipped": len(done), "done": 16 - len(done)}
     run(inbox, tmp_path / "anew", TROUBLED, Crew(2))
     results = {name: content for name, content in contents(out).items() if name != NAME}

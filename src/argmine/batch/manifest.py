@@ -10,7 +10,9 @@ from pathlib import Path
 
 from argmine.batch.durable import sync_file, sync_folder
 from argmine.batch.records import Record, read_lines, to_line
+from argmine.batch.remote import fetch, marks_under
 from argmine.errors import InputError
+from argmine.exporters.whole_file import write_bytes
 
 if sys.platform != "win32":
     import fcntl
@@ -66,6 +68,16 @@ class Manifest:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise InputError(f"{self._path}: cannot be written: {error.strerror or error}") from error
+
+
+def take_over(folder: Path, url: str) -> None:
+    """Begin a folder's manifest, if it has none, with the copy that an earlier run left with its results at a URL.
+
+    Raises:
+        InputError: the store cannot be asked, or the folder cannot be written to.
+    """
+    if not (folder / NAME).exists() and NAME in marks_under(url):
+        write_bytes(fetch(f"{url}/{NAME}", sys.maxsize)[0], folder / NAME)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from argmine.batch.records import RunKey
 from argmine.readers.limits import Limits
 
 
@@ -35,12 +36,19 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A document to mine: its place in the list, its file, the folder to write to and the name of its JSON there."""
+    """A document to mine: its place in the list, its file or URL, the folder to write to and its JSON's name there.
+
+    `results` is the results' folder or URL as the user named it, for messages. With `target`, a URL, the worker puts
+    its results there itself. `content` holds the file's bytes for a worker that does not see the file.
+    """
 
     place: int
     path: str
     staging: str
     output: str
+    results: str
+    target: str = ""
+    content: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,7 @@ class Outcome:
     """What became of a job: files within its staging folder with their SHA-256, or an error.
 
     `lost` says that the worker is, or has to be, replaced: the document may have harmed it. `source` is the SHA-256
-    of what was read.
+    of what was read, `mark` its store's mark; `stored` has the marks of results that the worker put to a URL.
     """
 
     outputs: dict[str, str] = field(default_factory=dict)
@@ -58,10 +66,18 @@ class Outcome:
     error: str | None = None
     lost: bool = False
     memory: int = 0  # MiB that the worker holds
+    mark: str = ""
+    stored: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The worker has loaded the model; or why it cannot."""
+    """The worker has loaded the model; or why it cannot. `run` and `node` say what it is and where, on a cluster."""
 
     error: str | None = None
+    run: RunKey | None = None
+    node: str = ""
+
+
+Work = Callable[[Sequence[Job], Setup, Crew], Iterator[tuple[Job, Outcome | None]]]
+"""An engine: each job with None just before a worker gets it, and with what became of it, as they end."""

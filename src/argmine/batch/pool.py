@@ -22,8 +22,8 @@ from argmine.batch.messages import Crew, Job, Outcome, Ready, Setup
 from argmine.batch.worker import serve
 from argmine.errors import ModelError
 
-_VAIN_STARTS = 5  # so many workers in a row may die before they have loaded the model
-_ONE_THREAD = ("ARGMINE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+VAIN_STARTS = 5  # so many workers in a row may die before they have loaded the model
+ONE_THREAD = ("ARGMINE_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(slots=True)
@@ -112,9 +112,9 @@ def _vain_starts(vain: int, worker: _Worker, message: Ready | Outcome | None) ->
         raise ModelError(message.error)
     if message is not None or worker.ready:
         return 0
-    if vain + 1 >= _VAIN_STARTS:
+    if vain + 1 >= VAIN_STARTS:
         ended = _ending(worker.process.exitcode)
-        raise ModelError(f"{_VAIN_STARTS} workers in a row {ended} while loading the model; is --max-memory too low?")
+        raise ModelError(f"{VAIN_STARTS} workers in a row {ended} while loading the model; is --max-memory too low?")
     return vain + 1
 
 
@@ -157,9 +157,9 @@ def _deaf() -> Iterator[None]:
 @contextmanager
 def _threads(number: int | None) -> Iterator[None]:
     """Processes started here work with so many threads each."""
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
     if number:
-        os.environ.update(dict.fromkeys(_ONE_THREAD, str(number)))
+        os.environ.update(dict.fromkeys(ONE_THREAD, str(number)))
     try:
         yield
     finally:

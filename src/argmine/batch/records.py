@@ -19,11 +19,21 @@ _TAIL = len(',"check":""}') + _DIGITS
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A source as it was: bytes, time of its last change in nanoseconds, SHA-256; zeros if it could not be read."""
+    """A source as it was: bytes, time of its last change in nanoseconds, SHA-256; zeros if it could not be read.
+
+    A file at a URL has instead of the time the mark of its version, and its SHA-256 once a worker has read it.
+    """
 
     size: int = 0
     mtime_ns: int = 0
     sha256: str = ""
+    mark: str = ""
+
+    def is_same(self, other: Stamp) -> bool:
+        """Whether nothing speaks for a change between the two."""
+        if self.mark and other.mark:
+            return (self.size, self.mark) == (other.size, other.mark)
+        return self == other
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,8 @@ class Record:
     """The state of one document.
 
     `path` is relative to the folder that the user named; `outputs` maps names in the results' folder to SHA-256;
-    `attempts` counts how often the document was begun under this source and run.
+    `stored` maps those that are at a URL to their store's marks. `attempts` counts how often the document was begun
+    under this source and run.
     """
 
     path: str
@@ -49,6 +60,7 @@ class Record:
     run: RunKey
     attempts: int = 1
     outputs: dict[str, str] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
     units: int = 0
     repeated: int = 0  # repeated arguments
     error: str | None = None

@@ -7,14 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from argmine.batch.durable import sha256_of, sync_folder
 from argmine.batch.events import Event
+from argmine.batch.manifest import NAME as MANIFEST
 from argmine.batch.manifest import Manifest
-from argmine.batch.messages import Crew, Job, Outcome, Setup
+from argmine.batch.messages import Crew, Job, Outcome, Setup, Work
 from argmine.batch.pool import work
 from argmine.batch.reading import reading_names
-from argmine.batch.records import Record, RunKey, Stamp
+from argmine.batch.records import Record, RunKey
+from argmine.batch.remote import put_files
+from argmine.batch.results import Results, results_at
 from argmine.batch.run_key import run_key
+from argmine.batch.source import is_unchanged, stamp_of
+from argmine.errors import InputError
 from argmine.exporters.formats import beside, writers
 from argmine.exporters.json_file import SUFFIX, output_paths
 from argmine.mining import Found
@@ -24,13 +28,22 @@ _STAGING = ".argmine-work"  # folder within the results' folder
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Files to mine, the folder for their results, and whether those that are done are to be done again."""
+    """Files to mine, the folder for their results, and whether those that are done are to be done again.
+
+    With a `url`, results stand there, and the folder holds the manifest and what is under way. `work` is the engine.
+    """
 
     found: Sequence[Found]
     folder: Path
     setup: Setup
     crew: Crew
     again: bool = False
+    url: str = ""
+    work: Work = work
+
+    def place_of(self, name: str) -> str:
+        """Where a result stands."""
+        return f"{self.url}/{name}" if self.url else str(self.folder / name)
 
 
 def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
@@ -40,13 +53,16 @@ def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
     killed, or outlives its parent, never touches a result. The manifest says that a document is done after its
     results and their names are on the disk.
 
+    Results at a URL are put there by the workers, each file whole; a copy of the manifest follows when all is through.
+
     Raises:
-        InputError: the manifest cannot be written.
+        InputError: the manifest cannot be written, or the store cannot be asked.
         ModelError: there is no such model, or it cannot be loaded.
     """
     shutil.rmtree(batch.folder / _STAGING, ignore_errors=True)
-    course = _Course(batch, manifest, run_key(batch.setup))
-    jobs = _jobs(batch)
+    results = results_at(batch.folder, batch.url)
+    course = _Course(batch, manifest, run_key(batch.setup), results)
+    jobs = _jobs(batch, results)
     finished = [] if batch.again else [job.place for job in jobs if course.is_done(job)]
     yield Event("planned", total=len(jobs), done=len(finished))
     for place in finished:
@@ -57,12 +73,15 @@ def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
     finally:
         shutil.rmtree(batch.folder / _STAGING, ignore_errors=True)
     manifest.settle([one.name for one in batch.found])
+    if batch.url:
+        put_files(batch.folder, [MANIFEST], batch.url)
 
 
-def _jobs(batch: Batch) -> list[Job]:
+def _jobs(batch: Batch, results: Results) -> list[Job]:
     outputs = output_paths([one.path for one in batch.found], batch.folder)
+    staging, where, target = batch.folder / _STAGING, results.where(), results.target()
     return [
-        Job(place, str(one.path), str(batch.folder / _STAGING / str(place)), output.name)
+        Job(place, one.location, str(staging / str(place)), output.name, where, target)
         for place, (one, output) in enumerate(zip(batch.found, outputs, strict=True))
     ]
 
@@ -70,8 +89,9 @@ def _jobs(batch: Batch) -> list[Job]:
 class _Course:
     """The steps of a batch's documents, each recorded."""
 
-    def __init__(self, batch: Batch, manifest: Manifest, run: RunKey) -> None:
+    def __init__(self, batch: Batch, manifest: Manifest, run: RunKey, results: Results) -> None:
         self._batch = batch
+        self._results = results
         self._manifest = manifest
         self._run = run
         self._forms = tuple(writers(batch.setup.forms))
@@ -84,21 +104,22 @@ class _Course:
             and record.state == "done"
             and record.run == self._run
             and self._expected(job) <= set(record.outputs)
-            and record.source.sha256 == sha256_of(Path(job.path))
-            and all(sha256_of(self._batch.folder / name) == digest for name, digest in record.outputs.items())
+            and is_unchanged(self._batch.found[job.place], record.source)
+            and self._results.holds(record)
         )
 
     def mine(self, jobs: Sequence[Job]) -> Iterator[Event]:
         """All documents, then alone those whose worker was lost."""
         suspects = []
-        for job, outcome in work(jobs, self._batch.setup, self._batch.crew):
+        for job, outcome in self._batch.work(jobs, self._batch.setup, self._batch.crew):
             if outcome is not None and outcome.lost:
                 suspects.append(job)
                 yield Event("retried", job.place, self._ended(job, outcome))
             else:
                 yield self._step(job, outcome)
         alone = replace(self._batch.crew, workers=1)
-        for job, outcome in work(sorted(suspects, key=lambda job: job.place), self._batch.setup, alone):
+        suspects.sort(key=lambda job: job.place)
+        for job, outcome in self._batch.work(suspects, self._batch.setup, alone):
             if outcome is not None and outcome.lost:
                 outcome = replace(outcome, error=f"{outcome.error}, twice, the second time alone")
             yield self._step(job, outcome)
@@ -108,21 +129,23 @@ class _Course:
 
     def _begin(self, job: Job) -> Event:
         shutil.rmtree(job.staging, ignore_errors=True)
-        stamp = _stamp(Path(job.path))
+        stamp = stamp_of(self._batch.found[job.place])
         before = self._manifest.records.get(self._name(job))
         record = Record(self._name(job), "running", stamp, self._run)
         if before is not None:  # its results stand until the new ones take their place
-            same = before.state != "done" and (before.source, before.run) == (stamp, self._run)
-            record = replace(record, outputs=before.outputs, attempts=before.attempts + 1 if same else 1)
+            same = before.state != "done" and before.run == self._run and before.source.is_same(stamp)
+            attempts = before.attempts + 1 if same else 1
+            record = replace(record, outputs=before.outputs, stored=before.stored, attempts=attempts)
         self._manifest.append(record)
         return Event("started", job.place, record)
 
     def _end(self, job: Job, outcome: Outcome) -> Event:
         if outcome.error is None:
             try:
-                self._publish(job, outcome)
-            except OSError as error:
-                outcome = Outcome(error=f"{job.path}: its results cannot be written: {error.strerror or error}")
+                outcome = self._results.publish(job, outcome)
+            except (OSError, InputError) as error:
+                reason = (isinstance(error, OSError) and error.strerror) or error
+                outcome = Outcome(error=f"{job.path}: its results cannot be written: {reason}")
         record, before = self._ended(job, outcome), self._manifest.records[self._name(job)].outputs
         self._manifest.append(record)
         if record.state == "done":
@@ -132,25 +155,17 @@ class _Course:
 
     def _ended(self, job: Job, outcome: Outcome) -> Record:
         begun = self._manifest.records[self._name(job)]
+        source = begun.source
         return replace(
             begun,
             state="failed" if outcome.error else "done",
-            source=replace(begun.source, sha256=outcome.source or begun.source.sha256),
+            source=replace(source, sha256=outcome.source or source.sha256, mark=outcome.mark or source.mark),
             outputs=outcome.outputs,
+            stored=outcome.stored,
             units=outcome.units,
             repeated=outcome.repeated,
             error=outcome.error,
         )
-
-    def _publish(self, job: Job, outcome: Outcome) -> None:
-        folders = {self._batch.folder}
-        for name in outcome.outputs:
-            target = self._batch.folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (Path(job.staging) / name).replace(target)
-            folders.add(target.parent)
-        for folder in sorted(folders, reverse=True):  # what is within first
-            sync_folder(folder)
 
     def _remove_moved(self, job: Job, before: dict[str, str]) -> None:
         """A file that came later may give a document's results another name; the old ones would count twice."""
@@ -160,9 +175,8 @@ class _Course:
             return
         owned = {name for record in self._manifest.records.values() for name in record.outputs}
         for name, digest in moved.items():
-            path = self._batch.folder / name
-            if name not in owned and sha256_of(path) == digest:
-                path.unlink()
+            if name not in owned:
+                self._results.remove(name, digest)
 
     def _name(self, job: Job) -> str:
         return self._batch.found[job.place].name
@@ -170,11 +184,3 @@ class _Course:
     def _expected(self, job: Job) -> set[str]:
         names = {beside(Path(job.output), form).name for form in self._forms}
         return names | set(reading_names(job.output)) if self._batch.setup.together else names
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        stat = path.stat()
-    except OSError:
-        return Stamp()
-    return Stamp(stat.st_size, stat.st_mtime_ns, sha256_of(path) or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -13,8 +14,10 @@ from threading import Thread
 from argmine.batch.durable import sha256_of, sync_file
 from argmine.batch.messages import Job, Outcome, Ready, Setup
 from argmine.batch.reading import Closely, ReadClosely, keep_reading, open_by_name
+from argmine.batch.remote import put_files
+from argmine.batch.source import at_hand
 from argmine.document import ArgumentDocument, SourceText
-from argmine.errors import ArgmineError
+from argmine.errors import ArgmineError, InputError
 from argmine.exporters.formats import writers
 from argmine.mining import Mined, mine_file
 from argmine.readers import read
@@ -30,16 +33,11 @@ def serve(connection: Connection, setup: Setup) -> None:
     """Answer each `Job` with an `Outcome` until the parent hangs up or ends."""
     Thread(target=_end_with_parent, daemon=True).start()
     _hush()
-    try:
-        if setup.max_memory and sys.platform != "win32":
-            resource.setrlimit(resource.RLIMIT_AS, (setup.max_memory * _MIB,) * 2)
-        reads = open_by_name(setup.opens, setup.model)
-    except ArgmineError as error:
-        connection.send(Ready(str(error)))
-        return
-    except Exception as error:
-        hint = f" within --max-memory {setup.max_memory}" if setup.max_memory else ""
-        connection.send(Ready(f"{setup.model}: the model cannot be loaded{hint}: {type(error).__name__}: {error}"))
+    if setup.max_memory and sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_AS, (setup.max_memory * _MIB,) * 2)
+    reads = opened(setup)
+    if isinstance(reads, Ready):
+        connection.send(reads)
         return
     connection.send(Ready())
     while True:
@@ -50,9 +48,35 @@ def serve(connection: Connection, setup: Setup) -> None:
         connection.send(carry_out(job, setup, reads))
 
 
+def opened(setup: Setup) -> ReadClosely | Ready:
+    """What reads texts, with the model loaded; or why it cannot be."""
+    try:
+        return open_by_name(setup.opens, setup.model)
+    except ArgmineError as error:
+        return Ready(str(error))
+    except Exception as error:
+        hint = f" within --max-memory {setup.max_memory}" if setup.max_memory else ""
+        return Ready(f"{setup.model}: the model cannot be loaded{hint}: {type(error).__name__}: {error}")
+
+
 def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
-    """Mine a document into its staging folder; every file is on the disk when this returns."""
-    path, staging = Path(job.path), Path(job.staging)
+    """Mine a document into its staging folder; every file is on the disk, or at its URL, when this returns."""
+    try:
+        with at_hand(job, setup.limits().max_bytes) as (path, mark):
+            outcome = replace(_mine(path, job, setup, reads), mark=mark)
+        if outcome.error:
+            return replace(outcome, error=outcome.error.replace(str(path), job.path))
+        if job.target:
+            outcome = replace(outcome, stored=put_files(Path(job.staging), outcome.outputs, job.target))
+    except InputError as error:
+        return Outcome(error=str(error))
+    except OSError as error:
+        return Outcome(error=f"{job.path}: cannot be fetched or its results not be put: {error.strerror or error}")
+    return outcome
+
+
+def _mine(path: Path, job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
+    staging = Path(job.staging)
     before = sha256_of(path)
     kept: list[Closely] = []
 
@@ -67,7 +91,7 @@ def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
 
     mined = mine_file(path, staging / job.output, read_file, analyse, writers(setup.forms))
     if mined.document is None:
-        error = (mined.error or "").replace(job.staging, str(staging.parents[1]))  # where the user wants it
+        error = (mined.error or "").replace(job.staging, job.results)  # where the user wants it
         return Outcome(error=error, lost=_ran_out(mined), source=before or "")
     if sha256_of(path) != before or before is None:
         return Outcome(error=f"{path}: the file was changed while it was read; run the same command again")
@@ -76,7 +100,7 @@ def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
     except OSError as error:
         return Outcome(error=f"{path}: its results cannot be written: {error.strerror or error}", source=before)
     document = mined.document
-    return Outcome(outputs, len(document.units), len(document.clusters), before, memory=_memory())
+    return Outcome(outputs, len(document.units), len(document.clusters), before, memory=memory())
 
 
 def _settle(staging: Path, first: Sequence[Path]) -> dict[str, str]:
@@ -93,7 +117,7 @@ def _ran_out(mined: Mined) -> bool:
     return mined.out_of_memory or any(words in error for words in _ALLOCATION)
 
 
-def _memory() -> int:
+def memory() -> int:
     """MiB of real memory that this process holds; 0 where the system does not say."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])

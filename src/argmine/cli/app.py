@@ -36,11 +36,13 @@ def mine(
         list[str],
         typer.Argument(
             metavar="PATH...",
-            help="Files, folders or globs (.pdf, .docx, .html, .md, .txt), or - for standard input.",
+            help="Files, folders, globs (.pdf, .docx, .html, .md, .txt) or URLs of them, or - for standard input.",
             show_default=False,
         ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("argmine-out"),
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="FOLDER", help="Folder for the results, or its URL.")
+    ] = "argmine-out",
     forms: Annotated[
         str, typer.Option("--format", "-f", help="json, html, xlsx, csv, parquet, docx; several parted by commas.")
     ] = "json",
@@ -85,6 +87,18 @@ def mine(
         int,
         typer.Option("--max-memory", min=0, help="MiB of address space a process; 0: no limit.", rich_help_panel=_MANY),
     ] = 0,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local or ray: whose processes mine.", rich_help_panel=_MANY)
+    ] = "local",
+    address: Annotated[
+        str, typer.Option("--address", help="Ray cluster to join: HOST:PORT or auto.", rich_help_panel=_MANY)
+    ] = "",
+    manifest: Annotated[
+        Optional[Path],
+        typer.Option(
+            "--manifest", metavar="FOLDER", help="Keeps the manifest of results at a URL.", rich_help_panel=_MANY
+        ),
+    ] = None,
     json_logs: Annotated[
         bool, typer.Option("--json-logs", help="Write a line of JSON to standard error for every event.")
     ] = False,
@@ -95,7 +109,7 @@ def mine(
 
     Exit code 0 if all files were read, 1 if some failed, 2 if nothing could be done.
     """
-    from argmine.cli.mine import Crewing, Reading, Saying, Writing, run_mine
+    from argmine.cli.mine import Crewing, Reading, Saying, run_mine, writing_to
     from argmine.readers.limits import Limits
 
     limits = partial(
@@ -108,9 +122,13 @@ def mine(
         max_seconds=max_seconds,
     )
     reading = Reading(form, password, limits)
-    writing = Writing(output, forms, together)
-    crewing = Crewing(workers, document_seconds, max_memory, again)
-    finish(lambda: run_mine(paths, writing, model, reading, crewing, Saying(quiet, json_logs)))
+    crewing = Crewing(workers, document_seconds, max_memory, again, engine, address)
+
+    def run() -> int:
+        writing = writing_to(output, manifest, forms, together=together)
+        return run_mine(paths, writing, model, reading, crewing, Saying(quiet, json_logs))
+
+    finish(run)
 
 
 @app.command()

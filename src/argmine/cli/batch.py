@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from argmine.batch.events import Event
-from argmine.batch.manifest import open_manifest
+from argmine.batch.manifest import open_manifest, take_over
 from argmine.batch.reading import kept_reading
 from argmine.batch.records import Record
 from argmine.batch.run import Batch, run_batch
@@ -61,6 +61,8 @@ def run_many(batch: Batch, *, quiet: bool, json_logs: bool) -> int:
         KeyboardInterrupt: it was stopped; the same command goes on.
     """
     counts, errors = Counts(), Console(stderr=True)
+    if batch.url:
+        take_over(batch.folder, batch.url)
     with open_manifest(batch.folder) as manifest, _said_how_to_go_on(errors, hidden=json_logs):
         events = run_batch(batch, manifest)
         if json_logs:
@@ -130,14 +132,14 @@ class _Screen:
             text = f"error: {safe(record.error)}"
             console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
         elif event.kind == "done" and not self._quiet:
-            output = self._batch.folder / next(name for name in record.outputs if "/" not in name)
-            line = f"{self._batch.found[event.place].path} -> {output}: {record.units} units"
+            output = self._batch.place_of(next(name for name in record.outputs if "/" not in name))
+            line = f"{self._batch.found[event.place].location} -> {output}: {record.units} units"
             console.print(safe(line), markup=False, highlight=False, soft_wrap=True)
 
 
 def _show(batch: Batch, counts: Counts, records: Sequence[Record]) -> None:
     screen = Console()
-    if counts.total == 1 and records:
+    if counts.total == 1 and records and not batch.url:
         outputs = [batch.folder / name for name in records[0].outputs if "/" not in name]
         for path in outputs:
             if path.name.endswith(SUFFIX):

@@ -38,21 +38,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Where results go and in which formats; `together`: also what the files share."""
+    """Where results go and in which formats; `together`: also what the files share.
+
+    With a `url` results go there, and the folder holds the manifest.
+    """
 
     folder: Path
     forms: str = "json"
     together: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Crewing:
-    """How several files are mined: by how many workers, within which limits, and whether again."""
+    """How several files are mined: by how many workers, within which limits, whether again, and by whose processes."""
 
     workers: int = 1
     max_seconds: float = 1800.0
     max_memory: int = 0  # MiB
     again: bool = False
+    engine: str = "local"
+    address: str = ""  # of a Ray cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +74,80 @@ def run_mine(
 ) -> int:
     """Exit code 0 if every file was mined, 1 if some failed.
 
-    A single file that is named is mined in this process; a folder or several files are a batch with a manifest.
+    A single file that is named is mined in this process; a folder, several files, and whatever is at a URL or goes to
+    one are a batch with a manifest, as is all that Ray mines.
 
     Raises:
-        InputError: a pattern names nothing, a format is unknown, standard input is to be read and its type is not
-            given, or the folder cannot be written to.
+        InputError: a pattern names nothing, a format or an engine is unknown, standard input is to be read and its type
+            is not given, or the folder cannot be written to.
+        MissingExtraError: Ray or fsspec is needed and not installed.
         ModelError: there is no such model, or it cannot be loaded.
     """
     writers(writing.forms)  # refuse a wrong one before any work
+    _check_engine(crewing)
     with TemporaryDirectory(prefix="argmine-") as scratch:
         given = [standard_input(Path(scratch), reading.type) if pattern == "-" else pattern for pattern in patterns]
-        found = find_named(given)
-        if len(found) == 1 and not any(Path(pattern).is_dir() for pattern in given):
+        far = bool(writing.url) or any("://" in pattern for pattern in given)
+        found = _find(given, far=far)
+        plain = not far and crewing.engine == "local"
+        if plain and len(found) == 1 and not any(Path(pattern).is_dir() for pattern in given):
             return _mine_one(found[0], writing, model, reading, saying)
-        from argmine.batch.messages import Crew, Setup
-        from argmine.batch.run import Batch
-        from argmine.cli.batch import run_many
+        return _mine_many(found, writing, model, reading, crewing, saying)
 
-        setup = Setup(model, writing.forms, writing.together, reading.password, reading.limits)
-        setup = replace(setup, max_memory=crewing.max_memory)
-        crew = Crew(crewing.workers, crewing.max_seconds)
-        return run_many(
-            Batch(found, writing.folder, setup, crew, crewing.again), quiet=saying.quiet, json_logs=saying.json_logs
-        )
+
+def writing_to(output: str, manifest: Path | None, forms: str, *, together: bool) -> Writing:
+    """Where results go, from what the user said.
+
+    Raises:
+        InputError: a URL needs a folder for the manifest and has none, or cannot be had with `--together`.
+    """
+    if "://" not in output:
+        if manifest is not None:
+            raise InputError(f"--manifest {manifest}: only for results at a URL; in a folder it is beside the results")
+        return Writing(Path(output), forms, together)
+    from argmine.batch.remote import is_url, local_name
+
+    if not is_url(output):
+        return writing_to(local_name(output), manifest, forms, together=together)
+    if manifest is None:
+        raise InputError(f"{output}: say with --manifest FOLDER where on this machine the manifest is to be kept")
+    if together:
+        raise InputError(f"{output}: --together needs its results in a folder of this machine")
+    return Writing(manifest, forms, together, output.rstrip("/"))
+
+
+def _check_engine(crewing: Crewing) -> None:
+    if crewing.engine not in {"local", "ray"}:
+        raise InputError(f"--engine {crewing.engine}: choose local or ray")
+    if crewing.address and crewing.engine != "ray":
+        raise InputError(f"--address {crewing.address}: is for --engine ray")
+
+
+def _find(given: Sequence[str], *, far: bool) -> list[Found]:
+    if not far:
+        return find_named(given)
+    from argmine.batch.finding import find_anywhere
+
+    return find_anywhere(given)
+
+
+def _mine_many(
+    found: Sequence[Found], writing: Writing, model: str, reading: Reading, crewing: Crewing, saying: Saying
+) -> int:
+    from argmine.batch.messages import Crew, Setup
+    from argmine.batch.run import Batch
+    from argmine.cli.batch import run_many
+
+    setup = Setup(model, writing.forms, writing.together, reading.password, reading.limits)
+    setup = replace(setup, max_memory=crewing.max_memory)
+    crew = Crew(crewing.workers, crewing.max_seconds)
+    batch = Batch(found, writing.folder, setup, crew, crewing.again, writing.url)
+    if crewing.engine == "local":
+        return run_many(batch, quiet=saying.quiet, json_logs=saying.json_logs)
+    from argmine.batch.ray_engine import ray_workers
+
+    with ray_workers(crewing.address) as work:
+        return run_many(replace(batch, work=work), quiet=saying.quiet, json_logs=saying.json_logs)
 
 
 def standard_input(folder: Path, form: str) -> str:

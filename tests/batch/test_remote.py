@@ -1,0 +1,148 @@
+"""Files at URLs: found by the names they would have in a folder, fetched whole, within limits, again if need be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from argmine.batch import remote
+from argmine.batch.finding import find_anywhere
+from argmine.batch.remote import fetch, find_at, is_url, marks_under, put
+from argmine.errors import InputError, MissingExtraError
+from argmine.mining import find_named
+
+FILES = ("b.md", "a.txt", "deep/c.txt", "deep/a.txt", ".hidden/d.txt", "a.argmine.html", "x.png")
+
+
+@pytest.fixture
+def memory() -> Iterator[fsspec.AbstractFileSystem]:
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    for name in FILES:
+        system.pipe_file(f"/bucket/inbox/{name}", f"The file {name}.".encode())
+    yield system
+    system.store.clear()
+
+
+@pytest.mark.parametrize(
+    ("name", "remote"),
+    [("s3://b/x.pdf", True), ("memory://x", True), ("file:///x.pdf", False), ("C://x", False), ("a/b.pdf", False)],
+)
+def test_a_url_is_what_is_somewhere_else(name: str, *, remote: bool) -> None:
+    assert is_url(name) is remote
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_folder_at_a_url_holds_what_the_same_folder_here_holds(tmp_path: Path) -> None:
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(f"The file {name}.")
+    for slash in ("", "/"):
+        there, here = find_at(f"memory://bucket/inbox{slash}"), find_named([str(tmp_path)])
+        assert (
+            [one.name for one in there] == [one.name for one in here] == ["a.txt", "b.md", "deep/a.txt", "deep/c.txt"]
+        )
+        assert [one.location for one in there] == [f"memory://bucket/inbox/{one.name}" for one in there]
+        assert [(one.path.stem, one.path.parent.name) for one in there][2:] == [("a", "deep"), ("c", "deep")]
+        assert all(one.remote and one.remote.size == len(f"The file {one.name}.") for one in there)
+
+
+@pytest.mark.usefixtures("memory")
+def test_globs_files_and_folders_of_here_together_each_file_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Here.")
+    patterns = [
+        "memory://bucket/inbox/*.txt",
+        "memory://bucket/inbox/a.txt",
+        f"file://{tmp_path}",
+        str(tmp_path / "a.txt"),
+    ]
+    found = find_anywhere(patterns)
+    assert [one.location for one in found] == ["memory://bucket/inbox/a.txt", str(tmp_path / "a.txt")]
+    assert len({one.name for one in found}) == 2
+
+
+@pytest.mark.usefixtures("memory")
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("memory://bucket/inbox/*.docx", "no file there"),
+        ("memory://nowhere", "no file there"),
+        ("zip://a.txt::memory://bucket/x.zip", "chained"),
+        ("nosuch://bucket/x", "cannot be opened"),
+    ],
+)
+def test_what_is_not_there_is_an_error_that_names_it(pattern: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason) as raised:
+        find_at(pattern)
+    assert str(raised.value).startswith(pattern)
+
+
+def test_fetched_is_what_was_put_and_its_mark_is_that_of_the_listing(memory: fsspec.AbstractFileSystem) -> None:
+    mark = put(b"Results.", "memory://bucket/out/.argmine-readings/a.json")
+    assert mark
+    assert fetch("memory://bucket/out/.argmine-readings/a.json", 8) == (b"Results.", mark)
+    assert marks_under("memory://bucket/out") == {".argmine-readings/a.json": mark}
+    assert marks_under("memory://bucket/none") == {}
+    assert put(b"Results!", "memory://bucket/out/.argmine-readings/a.json") != mark
+
+
+def test_limits_hold_before_the_bytes_are_fetched(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(memory), "cat_file", None)
+    with pytest.raises(InputError, match=r"b\.md: 14 bytes; the limit is 13 \(--max-bytes\)"):
+        fetch("memory://bucket/inbox/b.md", 13)
+
+
+def test_a_file_that_changes_meanwhile_is_not_taken(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = type(memory).cat_file
+
+    def cat_and_change(self: fsspec.AbstractFileSystem, path: str) -> bytes:
+        content: bytes = read(self, path)
+        self.pipe_file(path, b"Another text.")
+        return content
+
+    monkeypatch.setattr(type(memory), "cat_file", cat_and_change)
+    with pytest.raises(InputError, match="was changed while it was read"):
+        fetch("memory://bucket/inbox/b.md", 100)
+
+
+@pytest.mark.parametrize(("failures", "error"), [(2, None), (3, "the network is away")])
+def test_a_store_that_fails_is_asked_three_times(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch, failures: int, error: str | None
+) -> None:
+    read, asked = type(memory).cat_file, []
+
+    def cat(self: fsspec.AbstractFileSystem, path: str) -> bytes:
+        asked.append(path)
+        if len(asked) <= failures:
+            raise RuntimeError("the network is away")
+        content: bytes = read(self, path)
+        return content
+
+    monkeypatch.setattr(type(memory), "cat_file", cat)
+    monkeypatch.setattr(remote, "_PAUSE", 0.001)
+    if error is None:
+        assert fetch("memory://bucket/inbox/b.md", 100)[0] == b"The file b.md."
+    else:
+        with pytest.raises(InputError, match=error):
+            fetch("memory://bucket/inbox/b.md", 100)
+    assert len(asked) == 3
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_file_that_is_not_there_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "_PAUSE", 3600)
+    with pytest.raises(InputError, match=r"none\.txt: cannot be read: there is no such file"):
+        fetch("memory://bucket/none.txt", 100)
+
+
+def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "fsspec.core", None)
+    with pytest.raises(MissingExtraError, match=r"argmine\[remote\]"):
+        find_at("memory://bucket/inbox")
