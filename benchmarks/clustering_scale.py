@@ -32,8 +32,8 @@ from argmine.learn.neighbours import nearest_by_index
 from argmine.learn.similarity import candidate_pairs, comparable, pair_features
 
 SIZES = (10_000, 31_600, 100_000, 316_000, 1_000_000)
-COMPARED = (5_000, 10_000, 20_000, 40_000)  # real units, by the index and by comparing all with all
-CHECKED = ((100_000, 1), (100_000, 2), (100_000, 3))  # units, threads
+COMPARED = (5_000, 10_000, 20_000)  # real units, by the index and by comparing all with all
+CHECKED = ((31_600, 1), (31_600, 2), (31_600, 3))  # units, threads
 THRESHOLD, PER_UNIT, LARGEST = 0.18, 20, 40  # of models/en_argmine; the largest of `put_together` grows with documents
 REPLACED = 0.3  # of the words
 
@@ -88,13 +88,13 @@ class Clock:
 Grouped = tuple[list[list[int]], dict]
 
 
-def by_index(units: CorpusVectors, threads: int) -> Grouped:
+def by_index(units: CorpusVectors) -> Grouped:
     head, clock = load_head(model_folder() / "argmine_clusters" / "head.safetensors"), Clock()
     compared = comparable_many(
         units.texts, units.meaning, units.context, units.components, units.specialties, units.risks
     )
     clock.stage("words and vectors")
-    pairs = candidate_pairs_many(compared, per_unit=PER_UNIT, threads=threads)
+    pairs = candidate_pairs_many(compared, per_unit=PER_UNIT)
     clock.stage("candidates")
     scores = pair_scores_many(compared, head, pairs)
     clock.stage("scores")
@@ -131,7 +131,7 @@ def both(clusters: list[list[int]]) -> set[tuple[int, int]]:
 def agreement(real: CorpusVectors, n: int) -> dict:
     """Both ways on the same real units: CPU seconds, and how far they put the same units together."""
     units = part_of(real, n)
-    mine, index = by_index(units, 1)
+    mine, index = by_index(units)
     theirs, every = by_all(units)
     one, other = both(mine), both(theirs)
     return {
@@ -143,7 +143,7 @@ def agreement(real: CorpusVectors, n: int) -> dict:
 def search_recall(real: CorpusVectors) -> dict:
     moved = real.meaning - real.meaning.mean(axis=0)
     vectors = moved / np.linalg.norm(moved, axis=1, keepdims=True)
-    places, _ = nearest_by_index(vectors, count=PER_UNIT, threads=1)
+    places, _ = nearest_by_index(vectors, count=PER_UNIT)
     found = np.full((len(vectors), PER_UNIT), -1)
     order = np.arange(len(places)) - np.searchsorted(places[:, 0], places[:, 0])
     found[places[:, 0], order] = places[:, 1]
@@ -156,7 +156,7 @@ def measure(folder: Path, what: str, n: int, threads: int) -> dict:
         return search_recall(real)
     if what == "agreement":
         return agreement(real, n)
-    return {"units": n, "threads": threads} | by_index(drawn(real, n), threads)[1]
+    return {"units": n, "threads": threads} | by_index(drawn(real, n))[1]
 
 
 def child(folder: Path, what: str, n: int = 0, threads: int = 1) -> dict:

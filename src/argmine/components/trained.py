@@ -179,7 +179,7 @@ class ClusterStage(DocumentStage):
 
         Raises:
             ModelError: no pair scorer has been loaded.
-            MissingExtraError: there are more units than can be compared with all, and usearch is not installed.
+            MissingExtraError: there are more units than can be compared with all, and faiss is not installed.
         """
         head = loaded(self.head, "argmine_clusters")
         if len(units) < 2:

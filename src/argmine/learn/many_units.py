@@ -39,14 +39,14 @@ def comparable_many(
     )
 
 
-def candidate_pairs_many(units: Comparable, *, per_unit: int, threads: int | None = None) -> Pairs:
+def candidate_pairs_many(units: Comparable, *, per_unit: int) -> Pairs:
     """(m, 2) pairs i < j: each unit with its `per_unit` nearest by centred meaning and by rare words, sorted.
 
     Raises:
-        MissingExtraError: usearch is not installed.
+        MissingExtraError: faiss is not installed.
     """
     n = len(units.lengths)
-    by_meaning, products = nearest_by_index(units.centred, count=per_unit, threads=threads)
+    by_meaning, products = nearest_by_index(units.centred, count=per_unit)
     found = np.concatenate([by_meaning[products > 0], nearest_by_rare_words(units.words, count=per_unit)])
     return np.stack(np.divmod(np.unique(found.min(axis=1) * n + found.max(axis=1)), max(n, 1)), axis=1)
 

@@ -35,7 +35,7 @@ def pair_scores(units: Comparable, head: Head, *, per_unit: int, many: bool = Fa
     """Candidate pairs (m, 2) and the probability (m,) that each makes one argument; of `many` units by an index.
 
     Raises:
-        MissingExtraError: there are many units, and usearch is not installed.
+        MissingExtraError: there are many units, and faiss is not installed.
     """
     if many:
         near = candidate_pairs_many(units, per_unit=per_unit)
