@@ -183,15 +183,19 @@ def main() -> None:
     def write() -> None:
         target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
 
-    for n in COMPARED:
-        results["against_exact"].append(child(folder, "agreement", n))
+    write()
+    for n in SIZES[:3]:
+        results["growth"].append(child(folder, "growth", n))
         write()
     again = [child(folder, "growth", n, threads) for n, threads in CHECKED]
     results["determinism"] = {
         "threads": [row["threads"] for row in again], "units": again[0]["units"],
         "same": len({row["digest"] for row in again}) == 1,
     }  # fmt: skip
-    for n in SIZES:
+    for n in COMPARED:
+        results["against_exact"].append(child(folder, "agreement", n))
+        write()
+    for n in SIZES[3:]:
         results["growth"].append(child(folder, "growth", n))
         results["exponent"] = exponent(results["growth"])
         write()

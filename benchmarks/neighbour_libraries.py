@@ -1,4 +1,4 @@
-"""Libraries for approximate nearest neighbours on real sentence vectors: recall, CPU seconds, memory, same result twice.
+"""Libraries for approximate nearest neighbours on real vectors: recall, CPU seconds, memory, same result twice.
 
 Each runs in a process of its own, with one thread for insertion and one for searching, on the centred vectors of
 `corpus_vectors.py`, 20 nearest of every unit by every unit.
@@ -92,7 +92,7 @@ def exact(vectors: np.ndarray) -> np.ndarray:
     for start in range(0, len(vectors), 1000):
         scores = vectors[start : start + 1000] @ vectors.T
         scores[np.arange(len(scores)), np.arange(start, start + len(scores))] = -2
-        found.append(np.argpartition(-scores, NEAREST, axis=1)[:, :NEAREST])
+        found.append(np.argpartition(-scores, NEAREST, axis=1)[:, :NEAREST].copy())  # a view would keep all of it
     return np.concatenate(found)
 
 

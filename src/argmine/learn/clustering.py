@@ -66,9 +66,9 @@ def linkage_by_parts(
 ) -> list[list[int]]:
     """The clusters of `average_linkage`, found in one part of the graph after the other, so that memory is bounded.
 
-    Clusters whose mean reaches the threshold have a pair that does; so none reaches across the parts that such pairs tie
-    together, and the result is the same. Only a part of more than `part` units (or `largest`) is cut, at its weakest
-    pairs, until no piece is larger.
+    Clusters whose mean reaches the threshold have a pair that does; so none reaches across the parts that such pairs
+    tie together, and the result is the same. Only a part of more than `part` units (or `largest`) is cut, at its
+    weakest pairs, until no piece is larger.
     """
     owner = _parts(pairs, scores, threshold, max(part, largest))
     inside = np.flatnonzero(owner[pairs[:, 0]] == owner[pairs[:, 1]])
