@@ -14,7 +14,7 @@ from argmine.learn.rare_words import nearest_by_rare_words
 from argmine.learn.similarity import Comparable, Pairs, meanings_alike, mutual_rank, pair_features, unit_rows
 from argmine.learn.tfidf import character_tfidf, word_tfidf
 
-EXACT_UP_TO = 20_000  # units; below, comparing all with all takes less time: benchmarks/clustering_scale.json
+EXACT_UP_TO = 20_000  # units that are all compared with all, exactly; the cost of more would grow with their square
 _ROWS = 8192  # units at once
 _PAIRS = 65_536  # scored at once
 

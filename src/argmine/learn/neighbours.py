@@ -40,7 +40,7 @@ def nearest_by_index(vectors: npt.NDArray[Any], *, count: int) -> tuple[Places, 
     wanted = min(count + 1, len(vectors))  # one of them is the unit itself
     places, scores = [np.zeros((0, 2), np.int64)], [np.zeros(0, np.float32)]
     with _one_thread(faiss):
-        index = _built(faiss, vectors)
+        index = built(faiss, vectors)
         for start in range(0, len(vectors), _ROWS):
             products, found = index.search(vectors[start : start + _ROWS].astype(np.float32), wanted)
             own = np.arange(start, start + len(found))[:, None]
@@ -51,7 +51,7 @@ def nearest_by_index(vectors: npt.NDArray[Any], *, count: int) -> tuple[Places, 
     return np.concatenate(places), np.concatenate(scores)
 
 
-def _built(faiss: Any, vectors: npt.NDArray[Any]) -> Any:
+def built(faiss: Any, vectors: npt.NDArray[Any]) -> Any:
     """The index, fitted on vectors from all over, with all of them in it."""
     n, width = vectors.shape
     cells = n // CELL
