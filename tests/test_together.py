@@ -64,6 +64,21 @@ def test_a_document_that_argues_nothing_shares_nothing() -> None:
     assert [point.documents for point in found.points] == [(1, 2)]
 
 
+def test_by_the_index_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("argmine.components.trained.EXACT_UP_TO", 1)
+    pipeline = load_pipeline()
+    readings = []
+    for name, text in (("a", FIRST), ("b", SECOND), ("c", FIRST)):
+        built, arrays = read_closely(text_source(text, name), pipeline)
+        readings.append(Reading(built, arrays["meaning"], arrays["context"]))
+    found = put_together(iter(readings), pipeline)
+    assert found.points[0].documents == (0, 1, 2)
+    assert found.points[0].best.unit.clean_text == "The title of clinical technologist is not protected in law."
+    places = [(voice.document, voice.unit.id) for point in found.points for voice in point.voices]
+    assert len(places) == len(set(places))
+    assert put_together(readings, pipeline) == found
+
+
 def test_nothing_is_shared_by_nobody() -> None:
     assert put_together([], load_pipeline()) == Together((), (), ())
 

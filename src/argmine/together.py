@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from spacy.language import Language
 
 from argmine.components.trained import ClusterStage
-from argmine.document import ArgumentDocument, Unit
+from argmine.document import ArgumentDocument
 from argmine.findings.campaigns import find_campaigns
 from argmine.findings.shared_points import SharedPoint, Together, Voice
 from argmine.findings.wording import normalise
@@ -29,49 +29,60 @@ class Reading:
     context: Matrix
 
 
-def put_together(readings: Sequence[Reading], pipeline: Language) -> Together:
+def put_together(readings: Iterable[Reading], pipeline: Language) -> Together:
     """What documents share; points made by most documents come first.
 
-    Passages of the same words make the same point; of others, the scorer of repeated arguments says so.
+    Passages of the same words make the same point; of others, the scorer of repeated arguments says so. Readings are
+    taken one after the other, and of each only the rows of new wordings are kept.
 
     Raises:
         ModelError: the pipeline has no scorer of repeated arguments.
+        MissingExtraError: there are so many wordings that faiss is needed, and it is not installed.
     """
-    documents = tuple(reading.document for reading in readings)
-    voices = [Voice(index, unit) for index, document in enumerate(documents) for unit in _arguing(document)]
+    documents: list[ArgumentDocument] = []
+    voices: list[Voice] = []
     wordings: dict[str, list[int]] = {}
-    for place, voice in enumerate(voices):
-        wordings.setdefault(normalise(voice.unit.clean_text), []).append(place)
+    rows: list[tuple[Matrix, Matrix]] = []
+    for index, reading in enumerate(readings):
+        documents.append(reading.document)
+        new = []
+        for place in chosen_units(reading.document):
+            unit = reading.document.units[place]
+            same = wordings.setdefault(normalise(unit.clean_text), [])
+            new += [] if same else [place]
+            same.append(len(voices))
+            voices.append(Voice(index, unit))
+        if new:  # a document without arguments may have been read without the encoder
+            rows.append((reading.meaning[new], reading.context[new]))
     distinct = list(wordings.values())
-    rows = [places[0] for places in distinct]
-    points = []
-    if rows:
-        meaning, context = (np.concatenate(part)[rows] for part in zip(*_rows(readings), strict=True))
-        clusters, best = _stage(pipeline).group(
-            [voices[row].unit for row in rows], meaning, context, largest=max(_LARGEST, _PER_DOCUMENT * len(documents))
-        )
-        alone = set(range(len(rows))) - {member for cluster in clusters for member in cluster}
-        groups = [*zip(clusters, best, strict=True), *(([member], member) for member in sorted(alone))]
-        points = [_point(voices, distinct, cluster, chosen) for cluster, chosen in groups]
+    points = _points(voices, distinct, rows, pipeline, largest=max(_LARGEST, _PER_DOCUMENT * len(documents)))
     shared = [point for point in points if len(point.documents) > 1]
     shared.sort(key=lambda p: (-len(p.documents), -len(p.voices), p.voices[0].document, p.voices[0].unit.start))
-    return Together(documents, tuple(shared), find_campaigns(documents))
+    return Together(tuple(documents), tuple(shared), find_campaigns(documents))
+
+
+def _points(
+    voices: Sequence[Voice],
+    distinct: Sequence[list[int]],
+    rows: Sequence[tuple[Matrix, Matrix]],
+    pipeline: Language,
+    *,
+    largest: int,
+) -> list[SharedPoint]:
+    """A point for each group of wordings that make one argument, and for each wording that stands alone."""
+    if not rows:
+        return []
+    units = [voices[places[0]].unit for places in distinct]
+    meaning, context = (np.concatenate(part) for part in zip(*rows, strict=True))
+    clusters, best = _stage(pipeline).group(units, meaning, context, largest=largest)
+    alone = set(range(len(units))) - {member for cluster in clusters for member in cluster}
+    groups = [*zip(clusters, best, strict=True), *(([member], member) for member in sorted(alone))]
+    return [_point(voices, distinct, cluster, chosen) for cluster, chosen in groups]
 
 
 def _point(voices: Sequence[Voice], distinct: Sequence[list[int]], cluster: Sequence[int], best: int) -> SharedPoint:
     places = sorted(place for member in cluster for place in distinct[member])
     return SharedPoint(voices[distinct[best][0]], tuple(voices[place] for place in places))
-
-
-def _arguing(document: ArgumentDocument) -> list[Unit]:
-    return [document.units[index] for index in chosen_units(document)]
-
-
-def _rows(readings: Sequence[Reading]) -> Iterator[tuple[Matrix, Matrix]]:
-    """Of the units that argue; a document without any may have been read without the encoder."""
-    for reading in readings:
-        if own := chosen_units(reading.document):
-            yield reading.meaning[own], reading.context[own]
 
 
 def _stage(pipeline: Language) -> ClusterStage:

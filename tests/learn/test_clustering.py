@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from argmine.learn.clustering import average_linkage, representatives
+from argmine.learn.clustering import average_linkage, linkage_by_parts, representatives
 
 Scored = dict[tuple[int, int], float]
 
@@ -96,3 +96,29 @@ def test_order_of_the_pairs_does_not_matter(scored: Scored, seed: int) -> None:
 
 def test_many_pairs_in_one_cluster() -> None:
     assert clusters(dict.fromkeys(combinations(range(200), 2), 0.9), largest=200) == [list(range(200))]
+
+
+@given(scored_pairs(), st.floats(0.05, 0.95), st.integers(2, 9))
+def test_parts_give_the_same_clusters(scored: Scored, threshold: float, largest: int) -> None:
+    found = linkage_by_parts(*arrays(scored), threshold=threshold, largest=largest)
+    assert found == clusters(scored, threshold, largest)
+
+
+@given(scored_pairs(), st.floats(0.05, 0.95), st.integers(2, 4))
+def test_clusters_of_cut_parts_are_disjoint_and_hold_on_average(scored: Scored, threshold: float, part: int) -> None:
+    found = linkage_by_parts(*arrays(scored), threshold=threshold, largest=part, part=part)
+    members = [unit for cluster in found for unit in cluster]
+    assert len(members) == len(set(members))
+    assert found == sorted(sorted(cluster) for cluster in found)
+    for cluster in found:
+        assert 2 <= len(cluster) <= part
+        assert np.mean([scored.get(pair, 0.0) for pair in combinations(cluster, 2)]) >= threshold - 1e-6
+
+
+def test_a_large_part_is_cut_at_its_weakest_pair() -> None:
+    scored = {(0, 1): 0.9, (1, 2): 0.6, (2, 3): 0.8}
+    assert linkage_by_parts(*arrays(scored), threshold=0.1, largest=2, part=2) == [[0, 1], [2, 3]]
+
+
+def test_parts_of_no_pairs() -> None:
+    assert linkage_by_parts(*arrays({}), threshold=0.1, largest=2) == []

@@ -159,7 +159,7 @@ def _together(batch: Batch, places: Sequence[int], *, quiet: bool) -> None:
     from argmine.analysis import load_pipeline
 
     paths = output_paths([one.path for one in batch.found], batch.folder)
-    kept = [kept_reading(batch.folder, paths[place].name) for place in places]
+    kept = (kept_reading(batch.folder, paths[place].name) for place in places)  # one at a time
     forms = [form.strip().lower() for form in batch.setup.forms.split(",")]
     mined = [
         Mined(batch.found[place].path, (paths[place].with_suffix(".html"),) if "html" in forms else (), None, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +27,17 @@ _SHOWN = 8
 
 
 def show_together(
-    kept: Sequence[Closely], mined: Sequence[Mined], folder: Path, pipeline: Language, *, quiet: bool
+    kept: Iterable[Closely], mined: Sequence[Mined], folder: Path, pipeline: Language, *, quiet: bool
 ) -> None:
     """Write `together.argmine.json` and `.html` to the folder, and show what most of the files share.
 
     Raises:
         InputError: the folder cannot be written to.
+        MissingExtraError: there are so many arguments that faiss is needed, and it is not installed.
     """
     from argmine.together import Reading, put_together
 
-    together = put_together([Reading(d, arrays["meaning"], arrays["context"]) for d, arrays in kept], pipeline)
+    together = put_together((Reading(d, arrays["meaning"], arrays["context"]) for d, arrays in kept), pipeline)
     reports = [next((path.name for path in one.outputs if path.suffix == ".html"), None) for one in mined]
     write_together_json(together, folder / f"{NAME}.json")
     write_together_html(together, folder / f"{NAME}.html", reports=reports)

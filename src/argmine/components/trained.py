@@ -15,12 +15,13 @@ from argmine.components.state import get_arrays, get_document, set_arrays
 from argmine.document import ArgumentDocument, Unit, with_clusters
 from argmine.errors import ModelError
 from argmine.learn.apply import apply_components, apply_relations
-from argmine.learn.clustering import average_linkage, representatives
+from argmine.learn.clustering import average_linkage, linkage_by_parts, representatives
 from argmine.learn.encoder import Encoded, WindowEncoder, load_window_encoder
 from argmine.learn.fit_heads import ComponentTyper
 from argmine.learn.heads import Head, load_head, save_head
 from argmine.learn.inputs import Matrix, document_input
 from argmine.learn.label_context import Meaning
+from argmine.learn.many_units import EXACT_UP_TO
 from argmine.learn.repeats import chosen_units, comparable_units, pair_scores
 from argmine.learn.support import support_input, support_links
 from argmine.learn.tagger_files import Tagger, load_tagger, save_tagger
@@ -174,14 +175,20 @@ class ClusterStage(DocumentStage):
     ) -> tuple[list[list[int]], list[int]]:
         """(clusters, their representatives) as indices into `units`, of one document or several.
 
+        All units are compared with all, or, beyond `EXACT_UP_TO`, with those that an index finds near.
+
         Raises:
             ModelError: no pair scorer has been loaded.
+            MissingExtraError: there are more units than can be compared with all, and faiss is not installed.
         """
         head = loaded(self.head, "argmine_clusters")
         if len(units) < 2:
             return [], []
-        pairs, scores = pair_scores(comparable_units(units, meaning, context), head, per_unit=self.per_unit)
-        clusters = average_linkage(pairs, scores, threshold=self.threshold, largest=largest)
+        many = len(units) > EXACT_UP_TO
+        comparable = comparable_units(units, meaning, context, many=many)
+        pairs, scores = pair_scores(comparable, head, per_unit=self.per_unit, many=many)
+        link = linkage_by_parts if many else average_linkage
+        clusters = link(pairs, scores, threshold=self.threshold, largest=largest)
         return clusters, representatives(clusters, pairs, scores)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +21,14 @@ def write_together_html(together: Together, path: Path, *, reports: Sequence[str
     Raises:
         InputError: the file cannot be written.
     """
+    made = Counter(index for point in together.points for index in point.documents)
     page = render_page(
         "together.html",
         style="report.css",
         together=together,
         documents=[document.document for document in together.documents],
         arguing=[sum(unit.component != "other" for unit in document.units) for document in together.documents],
-        made=[sum(index in point.documents for point in together.points) for index in range(len(together.documents))],
+        made=[made[index] for index in range(len(together.documents))],
         names=[SectionNames(document) for document in together.documents],
         reports=list(reports) or [None] * len(together.documents),
         table=together.points[:_ROWS] if 1 < len(together.documents) <= _COLUMNS else (),

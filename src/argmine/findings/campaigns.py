@@ -33,8 +33,11 @@ def find_campaigns(documents: Sequence[ArgumentDocument]) -> tuple[Campaign, ...
         for (a, b), count in common.items()
         if count >= _FEWEST and count >= _SHARE * min(len(wordings[a]), len(wordings[b]))
     }
+    best: dict[int, float] = {}
+    for pair, share in shares.items():
+        best |= {index: max(share, best.get(index, 0.0)) for index in pair}
     groups = _joined(shares, len(documents))
-    found = [_campaign(group, wordings, shares) for group in groups]
+    found = [_campaign(group, wordings, min(best[index] for index in group)) for group in groups]
     return tuple(sorted(found, key=lambda campaign: (-len(campaign.documents), campaign.documents)))
 
 
@@ -66,9 +69,8 @@ def _joined(shares: dict[tuple[int, int], float], count: int) -> list[list[int]]
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _campaign(group: list[int], wordings: list[dict[str, str]], shares: dict[tuple[int, int], float]) -> Campaign:
-    best = {index: max(share for pair, share in shares.items() if index in pair) for index in group}
+def _campaign(group: list[int], wordings: list[dict[str, str]], share: float) -> Campaign:
     uses = Counter(key for index in group for key in wordings[index])
     texts = {key: text for index in reversed(group) for key, text in wordings[index].items()}
     sentences = tuple(texts[key] for key in wordings[group[0]] if 2 * uses[key] >= len(group) and uses[key] > 1)
-    return Campaign(tuple(group), min(best.values()), sentences)
+    return Campaign(tuple(group), share, sentences)

@@ -9,6 +9,7 @@ import numpy as np
 from argmine.document import COMPONENTS, ArgumentDocument, Tag, Unit
 from argmine.learn.heads import Head
 from argmine.learn.inputs import Matrix
+from argmine.learn.many_units import candidate_pairs_many, comparable_many, pair_scores_many
 from argmine.learn.similarity import Comparable, Pairs, candidate_pairs, comparable, pair_features
 
 
@@ -17,10 +18,10 @@ def chosen_units(document: ArgumentDocument) -> list[int]:
     return [index for index, unit in enumerate(document.units) if unit.component != "other"]
 
 
-def comparable_units(units: Sequence[Unit], meaning: Matrix, context: Matrix) -> Comparable:
-    """Units of one document or several; `meaning` and `context` have a row for each of them."""
+def comparable_units(units: Sequence[Unit], meaning: Matrix, context: Matrix, *, many: bool = False) -> Comparable:
+    """Units of one document or several; `meaning` and `context` have a row for each; `many` saves memory."""
     components = np.array([[getattr(unit.scores, label) for label in COMPONENTS] for unit in units], dtype=np.float32)
-    return comparable(
+    return (comparable_many if many else comparable)(
         [unit.clean_text for unit in units],
         meaning,
         context,
@@ -30,8 +31,15 @@ def comparable_units(units: Sequence[Unit], meaning: Matrix, context: Matrix) ->
     )
 
 
-def pair_scores(units: Comparable, head: Head, *, per_unit: int) -> tuple[Pairs, Matrix]:
-    """Candidate pairs (m, 2) and the probability (m,) that each makes one argument."""
+def pair_scores(units: Comparable, head: Head, *, per_unit: int, many: bool = False) -> tuple[Pairs, Matrix]:
+    """Candidate pairs (m, 2) and the probability (m,) that each makes one argument; of `many` units by an index.
+
+    Raises:
+        MissingExtraError: there are many units, and faiss is not installed.
+    """
+    if many:
+        near = candidate_pairs_many(units, per_unit=per_unit)
+        return near, pair_scores_many(units, head, near)
     pairs = candidate_pairs(units, per_unit=per_unit)
     return pairs, head.predict(pair_features(units, pairs))[:, 0]
 

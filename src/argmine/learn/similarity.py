@@ -20,6 +20,7 @@ _BLOCK = 512  # rows of a similarity matrix held at once: memory grows with n, n
 _PAIRS = 4096  # looked up at once
 
 Pairs = npt.NDArray[np.int64]
+Vectors = npt.NDArray[np.float32] | npt.NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Comparable:
     """`n` units as the pair scorer sees them; rows of the matrices have unit length."""
 
     meaning: Matrix
-    centred: Matrix
-    context: Matrix
+    centred: Vectors
+    context: Vectors
     characters: sparse.csr_matrix
     words: sparse.csr_matrix
     components: Matrix
@@ -43,13 +44,13 @@ def comparable(
     """Everything that pairs of units are compared by; TF-IDF weights come from this document alone."""
     return Comparable(
         meaning=meaning,
-        centred=_unit_rows(meaning - meaning.mean(axis=0)),
-        context=_unit_rows(context - context.mean(axis=0)),
+        centred=unit_rows(meaning - meaning.mean(axis=0)),
+        context=unit_rows(context - context.mean(axis=0)),
         characters=character_tfidf(texts, sizes=(3, 5), rarest=2),
         words=word_tfidf(texts),
         components=components,
-        specialties=_unit_rows(specialties),
-        risks=_unit_rows(risks),
+        specialties=unit_rows(specialties),
+        risks=unit_rows(risks),
         lengths=np.array([max(len(text.split()), 1) for text in texts], dtype=np.float32),
     )
 
@@ -68,10 +69,15 @@ def candidate_pairs(units: Comparable, *, per_unit: int) -> Pairs:
     return np.stack(np.divmod(np.unique(np.concatenate(found)), max(n, 1)), axis=1)
 
 
-def pair_features(units: Comparable, pairs: Pairs) -> Matrix:
-    """(m, len(PAIR_FEATURES)) features of pairs of units."""
+def meanings_alike(units: Comparable, pairs: Pairs) -> Matrix:
+    """(m,) products of the meanings of pairs of units."""
+    return _dots(units.meaning, pairs[:, 0], pairs[:, 1])
+
+
+def pair_features(units: Comparable, pairs: Pairs, *, ranks: Matrix | None = None) -> Matrix:
+    """(m, len(PAIR_FEATURES)) features of pairs of units; `ranks` are theirs among all, if these are only some."""
     left, right = pairs[:, 0], pairs[:, 1]
-    meaning = _dots(units.meaning, left, right)
+    meaning = meanings_alike(units, pairs)
     characters = _sparse_dots(units.characters, left, right)
     longest = np.maximum(units.lengths[left], units.lengths[right])
     shortest = np.minimum(units.lengths[left], units.lengths[right])
@@ -88,13 +94,13 @@ def pair_features(units: Comparable, pairs: Pairs) -> Matrix:
             _dots(units.risks, left, right),
             shortest / longest,
             np.minimum(shortest, 30) / 30,
-            _mutual_rank(left, right, meaning),
+            mutual_rank(left, right, meaning) if ranks is None else ranks,
         ],
         axis=1,
     ).astype(np.float32)
 
 
-def _mutual_rank(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], scores: Matrix) -> Matrix:
+def mutual_rank(left: npt.NDArray[np.int64], right: npt.NDArray[np.int64], scores: Matrix) -> Matrix:
     """1 where each is the other's best candidate, falling with the mean of the two ranks."""
     ends = np.concatenate([left, right])
     doubled = np.concatenate([scores, scores])
@@ -121,20 +127,25 @@ def _nearest(scores: Matrix, start: int, per_unit: int) -> npt.NDArray[np.int64]
     return np.asarray(np.minimum(rows, columns) * n + np.maximum(rows, columns), dtype=np.int64)
 
 
-def _unit_rows(matrix: Matrix) -> Matrix:
+def unit_rows(matrix: Matrix) -> Matrix:
+    """The rows of a matrix at unit length; a row of zeros stays one."""
     return np.asarray(matrix / np.maximum(np.linalg.norm(matrix, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def _dots(matrix: Matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
+def _dots(matrix: Vectors, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
     found = np.empty(len(left), dtype=np.float32)
     for start in range(0, len(left), _PAIRS):
         part = slice(start, start + _PAIRS)
-        found[part] = np.einsum("ij,ij->i", matrix[left[part]], matrix[right[part]])
+        found[part] = np.einsum("ij,ij->i", _single(matrix[left[part]]), _single(matrix[right[part]]))
     return found
 
 
+def _single(vectors: Vectors) -> Matrix:
+    return vectors.astype(np.float32, copy=False)
+
+
 def _sparse_dots(matrix: sparse.csr_matrix, left: npt.NDArray[np.int64], right: npt.NDArray[np.int64]) -> Matrix:
-    ordered = matrix.copy()
+    ordered = matrix if matrix.has_sorted_indices else matrix.copy()
     ordered.sort_indices()  # scipy multiplies rows in order in two thirds of the time
     found = np.empty(len(left), dtype=np.float32)
     for start in range(0, len(left), _PAIRS):

@@ -8,11 +8,12 @@ numbered differently: by first appearance, from the last to the first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,10 @@ from scipy import sparse
 
 _TOKEN = re.compile(r"(?u)\b\w[\w-]+\b")
 
+_ROWS = 8192  # weighted at once: the counts of a million texts would take more memory than their weights
+
 Numbers = dict[str, int]
+Places = npt.NDArray[np.signedinteger[Any]]
 
 
 def character_tfidf(texts: Sequence[str], *, sizes: tuple[int, int], rarest: int) -> sparse.csr_matrix:
@@ -29,22 +33,24 @@ def character_tfidf(texts: Sequence[str], *, sizes: tuple[int, int], rarest: int
     Words are what white space parts, with a space on either side. Without any such n-gram there is one empty column.
     """
     words: Numbers = {}
-    by_text = _counts((_numbered(text.lower().split(), words) for text in texts), words)
+    by_text = _counts(*_columns(_numbered(text.lower().split(), words) for text in texts), len(words))
     grams: Numbers = {}
-    by_word = _counts((_numbered(_characters(word, sizes), grams) for word in words), grams)
-    return _weighted(by_text[:, : len(words)] @ by_word, rarest=rarest)
+    by_word = _counts(*_columns(_numbered(_characters(word, sizes), grams) for word in words), len(grams))
+    by_text = by_text[:, : len(words)]
+    return _weighted(lambda first, last: by_text[first:last] @ by_word, by_text.shape[0], by_word.shape[1], rarest)
 
 
 def word_tfidf(texts: Sequence[str], *, pairs: bool = True) -> sparse.csr_matrix:
     """(n, terms): words that are no stop words, and each with the next if `pairs` is set; one empty column if none."""
     stop_words = english_stop_words()
-    terms: Numbers = {}
-
-    def found(text: str) -> list[str]:
-        words = [word for word in _TOKEN.findall(text.lower()) if word not in stop_words]
-        return words + [f"{a} {b}" for a, b in pairwise(words)] if pairs else words
-
-    return _weighted(_counts((_numbered(found(text), terms) for text in texts), terms), rarest=1)
+    words: Numbers = {}
+    numbers, ends = _columns(
+        _numbered((word for word in _TOKEN.findall(text.lower()) if word not in stop_words), words) for text in texts
+    )
+    if pairs:
+        numbers, ends = _with_pairs(numbers.astype(np.int64), ends, len(words))
+    counts = _counts(numbers, ends, int(numbers.max(initial=-1)) + 1)
+    return _weighted(lambda first, last: counts[first:last], counts.shape[0], counts.shape[1], 1)
 
 
 @cache
@@ -83,36 +89,81 @@ def _numbered(terms: Iterable[str], numbers: Numbers) -> list[int]:
     return [numbers.setdefault(term, len(numbers)) for term in terms]
 
 
-def _counts(rows: Iterable[list[int]], numbers: Numbers) -> sparse.csr_matrix:
-    """(rows, terms) how often each row holds each term; `rows` may add to `numbers`."""
-    given = list(rows)
-    ends = np.cumsum([0, *map(len, given)])
-    columns = np.fromiter((number for row in given for number in row), dtype=np.int32, count=int(ends[-1]))
-    counts = sparse.csr_matrix(
-        (np.ones(len(columns), np.float32), columns, ends), shape=(len(given), max(len(numbers), 1))
-    )
+def _columns(rows: Iterable[list[int]]) -> tuple[Places, Places]:
+    """The numbers of all rows one after the other, and (rows + 1,) where each row begins and ends."""
+    numbers, ends = array("i"), [0]
+    for row in rows:
+        numbers.extend(row)
+        ends.append(len(numbers))
+    return np.array(numbers, dtype=np.int32), np.array(ends, dtype=np.int64)
+
+
+def _with_pairs(words: Places, ends: Places, count: int) -> tuple[Places, Places]:
+    """After the words of each row its pairs of neighbours; numbers of both in order of first appearance."""
+    lengths = np.diff(ends)
+    followed = np.ones(len(words), dtype=np.bool_)
+    followed[ends[1:][lengths > 0] - 1] = False
+    before = np.repeat(
+        np.cumsum(np.maximum(lengths - 1, 0)) - np.maximum(lengths - 1, 0), lengths
+    )  # pairs of other rows
+    terms = np.empty(len(words) + int(followed.sum()), dtype=np.int64)
+    places = np.arange(len(words)) + before
+    terms[places] = words
+    left = np.flatnonzero(followed)
+    terms[places[left] + np.repeat(lengths, lengths)[left]] = count + words[left] * count + words[left + 1]
+    _, first, numbers = np.unique(terms, return_index=True, return_inverse=True)
+    order = np.empty(len(first), dtype=np.int32)
+    order[np.argsort(first)] = np.arange(len(first), dtype=np.int32)
+    return order[numbers], ends + np.concatenate([[0], np.cumsum(np.maximum(lengths - 1, 0))])
+
+
+def _counts(columns: Places, ends: Places, terms: int) -> sparse.csr_matrix:
+    """(rows, terms) how often each row holds each term."""
+    ones = np.ones(len(columns), np.float32)
+    counts = sparse.csr_matrix((ones, columns, ends), shape=(len(ends) - 1, max(terms, 1)))
     counts.sum_duplicates()
     return counts
 
 
-def _weighted(counts: sparse.csr_matrix, *, rarest: int) -> sparse.csr_matrix:
-    """The weights of counts; the order of every sum is that of scikit-learn."""
-    counts.sort_indices()
-    texts, terms = counts.shape
-    held = np.bincount(counts.indices, minlength=terms)
+def _weighted(
+    counts: Callable[[int, int], sparse.csr_matrix], texts: int, terms: int, rarest: int
+) -> sparse.csr_matrix:
+    """The weights of counts, which are asked for twice, some rows at a time; sums are in the order of scikit-learn."""
+    counts = lru_cache(maxsize=1)(counts)  # a document is one part, and counted once
+    parts = [(first, min(first + _ROWS, texts)) for first in range(0, texts, _ROWS)]
+    held = np.zeros(terms, dtype=np.int64)
+    for part in parts:
+        held += np.bincount(counts(*part).indices, minlength=terms)
     kept = held >= max(rarest, 1)
     if not kept.any():
         return sparse.csr_matrix((texts, 1), dtype=np.float32)
+    rarity = _rarity(held.astype(np.float32), texts)
+    column = (np.cumsum(kept[::-1])[::-1] - 1).astype(np.int32)  # from the last to the first
+    entries = int(held[kept].sum())
+    data, indices, ends = np.empty(entries, np.float32), np.empty(entries, np.int32), [np.zeros(1, np.int64)]
+    for part in parts:
+        own = counts(*part)
+        own.sort_indices()
+        weights, columns, lengths = _weights(own, kept, rarity)
+        place = slice(int(ends[-1][-1]), int(ends[-1][-1]) + len(weights))
+        data[place], indices[place] = weights, column[columns]
+        ends.append(place.start + np.cumsum(lengths))
+    return sparse.csr_matrix((data, indices, np.concatenate(ends)), shape=(texts, int(kept.sum())))
+
+
+def _weights(
+    counts: sparse.csr_matrix, kept: npt.NDArray[np.bool_], rarity: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.float32], Places, Places]:
+    """Of the entries whose term is kept the weights and terms, and how many each row has."""
+    texts = counts.shape[0]
     entries = kept[counts.indices]
     rows = np.repeat(np.arange(texts), np.diff(counts.indptr))[entries]
-    column = np.cumsum(kept[::-1])[::-1] - 1  # from the last to the first
+    terms = counts.indices[entries]
     data = np.log(counts.data[entries])
     data += 1.0
-    data *= _rarity(held.astype(np.float32), texts)[counts.indices[entries]]
+    data *= rarity[terms]
     lengths = np.sqrt(np.bincount(rows, weights=data * data, minlength=texts))  # in double precision, in order
-    data = (data / lengths[rows]).astype(np.float32)
-    ends = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=texts))])
-    return sparse.csr_matrix((data, column[counts.indices[entries]], ends), shape=(texts, int(kept.sum())))
+    return (data / lengths[rows]).astype(np.float32), terms, np.bincount(rows, minlength=texts)
 
 
 def _rarity(held: npt.NDArray[np.float32], texts: int) -> npt.NDArray[np.float32]:
