@@ -84,12 +84,12 @@ class SpecialtyTagger:
 
 
 def risk_inputs(example: Example, frame: CodeFrame) -> Matrix:
-    """What the risk head sees of each unit: see `context.risk_context`, and how like each definition the unit is."""
+    """What the risk head sees of a unit: `context.risk_context`, how like each definition it is, and its meaning."""
     frame = example.read(frame)
     like = centred_likeness(example.meaning.units, frame)
     words = term_matches(example.inputs.texts, label_terms(frame.labels))
     context = risk_context(example.scores, example.inputs, risks=len(frame.labels))
-    return np.concatenate([context, like, words], axis=1).astype(np.float32)
+    return np.concatenate([context, like, words, example.meaning.units], axis=1).astype(np.float32)
 
 
 def centred_likeness(vectors: Matrix, frame: CodeFrame) -> Matrix:
