@@ -48,7 +48,10 @@ def put_together(readings: Iterable[Reading], pipeline: Language) -> Together:
         new = []
         for place in chosen_units(reading.document):
             unit = reading.document.units[place]
-            same = wordings.setdefault(normalise(unit.clean_text), [])
+            wording = normalise(unit.clean_text)
+            if not wording:  # a unit of nothing but marks says nothing that others could say too
+                continue
+            same = wordings.setdefault(wording, [])
             new += [] if same else [place]
             same.append(len(voices))
             voices.append(Voice(index, unit))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.windows import Batch, Window, WindowShape, make_windows, pad, tokenize
 
 THREADS = "ARGMINE_THREADS"  # the environment variable
-_OPENING = Lock()  # two threads that meet a graph first open one session
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +70,12 @@ class WindowEncoder:
     def _read(self, windows: list[Window]) -> Encoded:
         if not windows:
             return Encoded(*(np.zeros((0, 1), np.float32) for _ in range(3)))
-        if self._threads == 1 or len(windows) == 1:
-            read = list(map(self._read_one, windows))
+        read = [self._read_one(windows[0])]  # before there are threads: the first call of a process opens the graph
+        if self._threads == 1:
+            read += map(self._read_one, windows[1:])
         else:
             with ThreadPoolExecutor(self._threads) as pool:
-                read = list(pool.map(self._read_one, windows))
+                read += pool.map(self._read_one, windows[1:])
         return Encoded(*(np.concatenate(parts) for parts in zip(*read, strict=True)))
 
     def _read_one(self, window: Window) -> list[Matrix]:
@@ -141,10 +140,7 @@ class Graph:
     def run(self, inputs: Mapping[str, npt.NDArray[Any]]) -> list[Matrix]:
         """The outputs of the graph for its named inputs, in their order; inputs that it does not have are left out."""
         process = os.getpid()
-        with _OPENING:
-            if process not in self._sessions:
-                self._sessions[process] = self._open()
-        session = self._sessions[process]
+        session = self._sessions.get(process) or self._sessions.setdefault(process, self._open())
         outputs: list[Matrix] = session.run(None, {each.name: inputs[each.name] for each in session.get_inputs()})
         return outputs
 

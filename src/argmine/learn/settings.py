@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from confection import Config
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from argmine.corpora.annotations import Split
 from argmine.errors import ConfigError
@@ -50,6 +50,12 @@ class WindowSection(Strict):
     tokens: int = Field(320, ge=32, le=512)
     unit_tokens: int = Field(120, ge=8)
     heading_tokens: int = Field(28, ge=0)
+
+    @model_validator(mode="after")
+    def _holds_a_unit(self) -> WindowSection:
+        if self.heading_tokens + self.unit_tokens + 3 > self.tokens:
+            raise ValueError("tokens: a window must hold a heading, a unit and three marks")
+        return self
 
 
 class FinetuneSection(Strict):

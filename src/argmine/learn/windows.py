@@ -70,7 +70,8 @@ def _window(
     heading: Sequence[int] | None = None
     for index in range(first, min(first + size, len(tokens))):
         unit = _shorten(tokens[index], shape.unit_tokens)
-        opening = list(headings[index][-shape.heading_tokens :]) + [SEP] if headings[index] != heading else []
+        kept = headings[index][-shape.heading_tokens :] if shape.heading_tokens else ()
+        opening = [*kept, SEP] if headings[index] != heading else []
         if spans and len(ids) + len(opening) + len(unit) + 1 > shape.tokens:
             break
         ids += opening
