@@ -65,3 +65,15 @@ def test_attention_is_one_operator_a_layer_and_the_model_is_as_before(model: obj
     assert "Softmax" not in kinds
     after = in_torch(model, pad([WINDOW, WINDOW]))  # masks count again
     assert all(np.array_equal(a, b) for a, b in zip(before, after, strict=True))
+
+
+def test_other_transformers_keep_their_own_attention() -> None:
+    from transformers import DistilBertConfig, DistilBertModel
+
+    from argmine.learn.onnx_attention import fused_attention
+
+    config = DistilBertConfig(vocab_size=50, dim=8, n_layers=1, n_heads=2, hidden_dim=16)
+    config._attn_implementation = "eager"
+    encoder = DistilBertModel(config)
+    with fused_attention(encoder):
+        assert encoder.config._attn_implementation == "eager"

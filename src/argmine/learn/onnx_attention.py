@@ -47,7 +47,13 @@ def _attend(module: torch.nn.Module, query: Tensor, key: Tensor, value: Tensor, 
 
 @contextmanager
 def fused_attention(encoder: Any) -> Iterator[None]:
-    """Within, a transformer attends by the fused operator and ignores masks; give it one window at a time."""
+    """Within, a BERT attends by the fused operator and ignores masks; give it one window at a time.
+
+    Other transformers, whose layers may attend to a part of a window only, stay as they are.
+    """
+    if encoder.config.model_type != "bert":
+        yield
+        return
     from transformers import AttentionInterface, AttentionMaskInterface
 
     AttentionInterface.register(_NAME, _attend)
