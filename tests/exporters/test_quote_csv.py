@@ -82,7 +82,7 @@ def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(text: str) ->
         ("We object;=1+cmd|' /C calc'!A0", "We object;'=1+cmd|' /C calc'!A0"),
         ("a; -1; b;\t@x", "a; '-1; b;\t'@x"),
         ("a\r\n- b\n=c", "a\r\n'- b\n'=c"),
-        ('a;"=1"', "a;\"'=1\""),
+        ('a;"=1"', 'a;"\'=1"'),
         ("=a;=b", "'=a;'=b"),
     ],
 )
