@@ -50,11 +50,13 @@ def output_paths(inputs: Sequence[Path], folder: Path) -> list[Path]:
             break
         names = [widen(path) if name.casefold() in twice else name for path, name in zip(inputs, names, strict=True)]
     taken = {TOGETHER}
+    numbers: dict[str, int] = {}  # the next to try
     paths = []
     for name in names:
-        unique, number = name, 2
+        unique, key = name, name.casefold()
         while unique.casefold() in taken:
-            unique, number = f"{name}-{number}", number + 1
+            number = numbers.get(key, 2)
+            unique, numbers[key] = f"{name}-{number}", number + 1
         taken.add(unique.casefold())
         paths.append(folder / f"{unique}{SUFFIX}")
     return paths
