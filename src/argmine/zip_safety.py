@@ -26,8 +26,8 @@ def pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -> Ite
         raise InputError(f"{where}: {member.filename} is encrypted; export it without a password")
     if member.compress_type not in _BOUNDED:
         raise InputError(
-            f"{where}: {member.filename} is compressed in an unusual way (method {member.compress_type}); pack the file "
-            "again with usual zip compression (deflate)"
+            f"{where}: {member.filename} is compressed in an unusual way (method {member.compress_type}); pack the "
+            "file again with usual zip compression (deflate)"
         )
     longer = copy.copy(member)
     longer.file_size += 2 * _PIECE  # `zipfile` stops at the size that is said, and would hide that there is more
