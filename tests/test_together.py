@@ -100,6 +100,13 @@ def test_the_page_loads_nothing_and_runs_nothing(tmp_path: Path) -> None:
     assert 'href="a%20b.html#u-01234567-0-' in text
 
 
+def test_a_file_name_that_is_no_text_has_a_link(tmp_path: Path) -> None:
+    write_together_html(hostile(), tmp_path / "t.html", reports=["caf\udce9.html", "é.html"])
+    text = (tmp_path / "t.html").read_text(encoding="utf-8")
+    assert 'href="caf%E9.html#u-01234567-0-' in text
+    assert 'href="%C3%A9.html"' in text
+
+
 def test_the_json_ties_points_to_documents(tmp_path: Path) -> None:
     write_together_json(hostile(), tmp_path / "t.json")
     plain = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))

@@ -53,8 +53,17 @@ def test_a_member_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_a_size_that_is_not_true_is_found_out() -> None:
     content = pack({"a.xmi": bytes(5_000)})
     lying = content.replace((5_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
-    with pytest.raises(InputError, match=r"^x\.zip: is no readable zip archive"):
+    with pytest.raises(InputError, match=r"^x\.zip: a\.xmi is larger than the archive says"):
         unpack(lying, "x.zip", suffixes=(".xmi",))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_compression_that_one_read_may_unpack_to_any_size_is_refused(method: int) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", method) as archive:
+        archive.writestr("a.xmi", bytes(1_000))
+    with pytest.raises(InputError, match=rf"^x\.zip: a\.xmi is compressed in an unusual way \(method {method}\)"):
+        unpack(buffer.getvalue(), "x.zip", suffixes=(".xmi",))
 
 
 def test_too_many_members_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

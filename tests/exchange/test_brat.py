@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from argmine.document import Tag
 from argmine.errors import InputError
+from argmine.exchange import brat_reading
 from argmine.exchange.brat import LOST, read, write
 from argmine.exchange.brat_lines import RISK, attribute_name, tag_of
 from argmine.exchange.markup import Imported, Markup, Span, Support, without
@@ -241,3 +244,35 @@ def test_no_annotation_file_breaks_the_reader(content: str) -> None:
             return
         assert len(found.markups) == 1
         assert all(span.end <= 14 for span in found.markups[0].spans)
+
+
+class Counted(list[Any]):
+    """A list that counts how often it is gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[Any]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_attributes_are_gone_through_no_more_often_where_there_are_more_spans(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Counted] = []
+
+    def counting(content: str, where: str) -> Any:
+        lines = real(content, where)
+        lines.attributes = Counted(lines.attributes)
+        seen.append(lines.attributes)
+        return lines
+
+    real = brat_reading._lines
+    monkeypatch.setattr(brat_reading, "_lines", counting)
+    for count in (1, 50):
+        (tmp_path / "a.txt").write_text("x " * count)
+        spans = [f"T{n}\tclaim {2 * n} {2 * n + 1}\tx\nA{n}\tReview T{n}\n" for n in range(count)]
+        (tmp_path / "a.ann").write_text("".join(spans))
+        (built,) = read(tmp_path).markups
+        assert len(built.spans) == count
+    assert seen[0].times == seen[1].times

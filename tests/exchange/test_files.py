@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from argmine.errors import InputError
-from argmine.exchange import files
+from argmine.exchange import dot, files
 from argmine.exchange.files import file_names, files_in, json_bytes, read_bytes, read_json, write_file, write_folder
+from argmine.exchange.markup import Markup, Span
+from argmine.exchange.taking_over import checked
+from argmine.exporters.json_file import output_paths
 
 
 def test_names_stay_in_their_folder_and_apart() -> None:
@@ -32,6 +36,24 @@ def test_a_folder_is_complete_or_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="cannot be written to"):
         write_file(b"1", tmp_path / "file" / "a.txt")
+
+
+def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "MAX_BYTES", 4)
+    with pytest.raises(InputError, match=r"b\.txt: would have 5 bytes.*convert fewer documents"):
+        write_folder({"a.txt": b"1234", "b.txt": b"12345"}, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_many_of_one_name_take_no_long() -> None:
+    count, started = 8_000, time.process_time()
+    assert file_names(["a"] * count, "") == ["a", *(f"a-{n}" for n in range(2, count + 1))]
+    assert output_paths([Path("in/a.md")] * count, Path("out"))[-1].name == f"in.a.md-{count}.argmine.json"
+    spans = tuple(Span("a" + " " * n, ((0, 1),), "claim") for n in range(1_500))
+    assert f'"a-{len(spans)}" [' in list(dot._lines(Markup("a", "x", spans)))[-2]
+    found, _ = checked(Markup("a", "x", tuple(Span("a", ((0, 1),), "claim") for _ in range(count))), "a")
+    assert len({span.id for span in found.spans}) == count
+    assert time.process_time() - started < 3
 
 
 def test_reading_has_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

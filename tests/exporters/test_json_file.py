@@ -92,6 +92,9 @@ def test_a_name_as_long_as_the_file_system_allows(tmp_path: Path) -> None:
         (["../a.md", "south/a.md"], ["a.md", "south.a.md"]),
         (["north/A.md", "south/a.txt"], ["A.md", "a.txt"]),
         (["in/A.md", "in/a.md"], ["in.A.md", "in.a.md-2"]),
+        (["together.md"], ["together-2"]),
+        (["in/Together.docx", "in/together-2.md"], ["Together-2", "together-2-2"]),
+        (["in/together.md", "in/TOGETHER.txt"], ["together.md", "TOGETHER.txt"]),
         (["1/in/a.md", "2/in/a.md", "3/in/a.md"], ["in.a.md", "in.a.md-2", "in.a.md-3"]),
     ],
 )
@@ -101,7 +104,7 @@ def test_output_paths_by_hand(inputs: list[str], names: list[str]) -> None:
 
 
 FOLDERS = st.sampled_from(["", "..", "in", "IN", "x/in", "in.a"])
-STEMS = st.sampled_from(["a", "A", "a-2", "a.md", "in.a", "in.a.md-2", "ß", "SS"])
+STEMS = st.sampled_from(["together", "Together", "a", "A", "a-2", "a.md", "in.a", "in.a.md-2", "ß", "SS"])
 INPUTS = st.builds(
     lambda folder, stem, end: Path(folder) / (stem + end), FOLDERS, STEMS, st.sampled_from([".md", ".MD", ".txt"])
 )
@@ -112,4 +115,5 @@ def test_no_two_inputs_share_an_output_whatever_the_case(inputs: list[Path]) -> 
     found = output_paths(inputs, Path("out"))
     assert len({path.name.casefold() for path in found}) == len(inputs) == len(found)
     assert all(path.parent == Path("out") and path.name.endswith(SUFFIX) for path in found)
+    assert not any(path.name.casefold() == "together.argmine.json" for path in found)
     assert not any(path.name.startswith(".") for path in found)  # nobody finds a hidden result

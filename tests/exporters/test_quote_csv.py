@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 
 from argmine.document import ArgumentDocument, Relation, Tag, with_clusters
 from argmine.errors import InputError
+from argmine.exporters.quote_columns import formula_like
 from argmine.exporters.quote_csv import neutralised, write_csv
 from argmine.findings.quotes import quotes
 from building import document, section, unit
 from whole_documents import whole_documents
 
 HEADER = (
-    "id,document,section,page,component,score,text,risk types,specialties,repeated argument,supports,supported by,"
-    "citations,review,start,end"
+    '"id","document","section","page","component","score","text","risk types","specialties","repeated argument",'
+    '"supports","supported by","citations","review","start","end"'
 )
 
 
@@ -50,11 +51,12 @@ def test_the_file_by_hand(tmp_path: Path) -> None:
     assert (tmp_path / "report.csv").read_bytes().decode("utf-8") == "\r\n".join(
         [
             "\ufeff" + HEADER,
-            'u-01234567-0-24,report.md,1 Risk,3,claim,0.7,"They say ""fails"", often.",Regulatory gap; Service delay,'
-            f"Sonography,{cluster},,u-01234567-25-44,,yes,0,24",
-            "u-01234567-25-44,report.md,1 Risk,,evidence,0.7,Half failed [1, 2].,,,,u-01234567-0-24; u-01234567-45-54,,"
-            "1; 2,no,25,44".replace("Half failed [1, 2].", '"Half failed [1, 2]."'),
-            f"u-01234567-45-54,report.md,1 Risk,,claim,0.7,It fails.,,,{cluster},,u-01234567-25-44,,no,45,54",
+            '"u-01234567-0-24","report.md","1 Risk",3,"claim",0.7,"They say ""fails"", often.",'
+            f'"Regulatory gap; Service delay","Sonography","{cluster}","","u-01234567-25-44","","yes",0,24',
+            '"u-01234567-25-44","report.md","1 Risk","","evidence",0.7,"Half failed [1, 2].","","","",'
+            '"u-01234567-0-24; u-01234567-45-54","","1; 2","no",25,44',
+            '"u-01234567-45-54","report.md","1 Risk","","claim",0.7,"It fails.","","",'
+            f'"{cluster}","","u-01234567-25-44","","no",45,54',
             "",
         ]
     )
@@ -74,7 +76,21 @@ def test_what_a_spreadsheet_takes_for_a_formula_gets_an_apostrophe(text: str) ->
     assert neutralised(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "x", "1-1", "a =b", "'=1", "– one", "(-1)", " x"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We object;=1+cmd|' /C calc'!A0", "We object;'=1+cmd|' /C calc'!A0"),
+        ("a; -1; b;\t@x", "a; '-1; b;\t'@x"),
+        ("a\r\n- b\n=c", "a\r\n'- b\n'=c"),
+        ('a;"=1"', 'a;"\'=1"'),
+        ("=a;=b", "'=a;'=b"),
+    ],
+)
+def test_what_a_separator_inside_would_make_a_formula_gets_one_too(text: str, expected: str) -> None:
+    assert neutralised(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "x", "1-1", "a =b", "'=1", "– one", "(-1)", " x", "a; b", "a\nb", 'a "-1"; b'])
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert neutralised(text) == text
 
@@ -90,6 +106,18 @@ def test_every_text_column_is_neutralised_and_no_number_is(tmp_path: Path) -> No
     assert row[-2:] == ["0", "22"]
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_locale_makes_a_formula_of_a_quote(separator: str, tmp_path: Path) -> None:
+    built = document(
+        unit("We object;=1+cmd|' /C calc'!A0"), unit('So;"=1+1"'), unit("Tab\t+1"), unit('"x";-1'), unit("Row\n=1")
+    )
+    write_csv(built, tmp_path / "report.csv")
+    text = (tmp_path / "report.csv").read_bytes().decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row]
+    assert any("calc" in cell for cell in cells)
+    assert [cell for cell in cells if formula_like(cell)] == []
+
+
 @given(built=whole_documents)
 def test_any_document_reads_back_and_holds_no_formula(
     built: ArgumentDocument, tmp_path_factory: pytest.TempPathFactory
@@ -99,15 +127,19 @@ def test_any_document_reads_back_and_holds_no_formula(
     text = path.read_bytes().decode("utf-8")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
     assert not any(re.match(r"\s*[=+\-@\t\r]", cell) for row in rows for cell in row.values())
+    for separator in ";\t":
+        cells = (cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator) for cell in row)
+        assert not any(re.match(r"\s*[=+\-@]", cell) for cell in cells)
     assert [row["id"] for row in rows] == [quote.id for quote in quotes(built)]
     for row, quote in zip(rows, quotes(built), strict=True):
         held = re.sub("[\ud800-\udfff]", "\ufffd", quote.text)
-        assert row["text"] in (held, "'" + held)
+        assert row["text"] == neutralised(held)
+        assert row["text"].replace("'", "") == held.replace("'", "")
         assert row["supports"] == "; ".join(quote.supports)
         assert row["page"] == ("" if quote.page is None else str(quote.page))
 
 
-@given(st.text(max_size=5))
+@given(st.text(st.one_of(st.characters(), st.sampled_from("\t\n;=\"'- ")), max_size=7))
 def test_neutralising_twice_is_neutralising_once(text: str) -> None:
     assert neutralised(neutralised(text)) == neutralised(text)
 

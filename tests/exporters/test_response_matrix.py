@@ -521,6 +521,23 @@ def test_files_that_are_no_workbook_of_argmine_are_refused(tmp_path: Path) -> No
             write_workbook(mined(), tmp_path / "new.xlsx", merge=tmp_path / name)
 
 
+def test_a_workbook_that_may_unpack_to_any_size_is_refused(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with zipfile.ZipFile(old, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/zero.bin", bytes(3_000_000))
+    whole = old.read_bytes()
+    old.write_bytes(whole.replace((3_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    with pytest.raises(InputError, match=r"zero\.bin is larger than the archive says"):
+        write_workbook(mined(), old, merge=old)
+    old.write_bytes(whole)
+    monkeypatch.setattr("argmine.exporters.response_reading.MOST_EXPANDED", 2_000_000)
+    with pytest.raises(InputError, match=r"unpacks to more than 2,000,000 bytes"):
+        write_workbook(mined(), old, merge=old)
+    with zipfile.ZipFile(old, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("xl/workbook.xml", bytes(1_000))
+    with pytest.raises(InputError, match=r"workbook\.xml is compressed in an unusual way"):
+        write_workbook(mined(), old, merge=old)
+
+
 def test_entities_in_a_workbook_are_refused(old: Path) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
     rewrite(old, "xl/worksheets/sheet2.xml", lambda xml: xml.replace(b"<worksheet", bomb + b"<worksheet", 1))

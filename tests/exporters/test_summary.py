@@ -152,3 +152,7 @@ def test_totals_of_a_batch() -> None:
     one = document(unit("A."), unit("A."), unit("B."))
     assert totals([with_clusters(one, [[0, 1]], [0]), one]) == "2 documents, 6 units, 1 repeated arguments"
     assert totals(iter([])) == "0 documents, 0 units, 0 repeated arguments"
+
+
+def test_a_file_name_that_is_no_text_can_be_shown() -> None:
+    assert safe("caf\udce9.md \ud800\udfff") == "caf\ufffd.md \ufffd\ufffd"

@@ -147,6 +147,25 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
         read(path, Limits(max_expanded=2_000_000))
 
 
+def test_a_part_that_may_unpack_to_any_size_at_once_is_refused(tmp_path: Path) -> None:
+    path = saved(docx.Document(), tmp_path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("word/media/zero.bin", bytes(3_000))
+    with pytest.raises(InputError, match=r"zero\.bin is compressed in an unusual way"):
+        read(path)
+
+
+def test_a_part_that_is_larger_than_it_says_is_refused(tmp_path: Path) -> None:
+    word = docx.Document()
+    word.add_paragraph("The register is voluntary.")
+    path = saved(word, tmp_path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/media/zero.bin", bytes(3_000_000))
+    path.write_bytes(path.read_bytes().replace((3_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    with pytest.raises(InputError, match=r"zero\.bin is larger than the archive says"):
+        read(path)
+
+
 @pytest.mark.parametrize(
     ("data", "message"), [(b"PK\x03\x04 broken", "no Word file"), (b"plain", "is not a zip archive")]
 )

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from argmine.document import ArgumentDocument
+from argmine.exporters.json_file import TOGETHER
 from argmine.exporters.summary import safe
 from argmine.exporters.together_html import write_together_html
 from argmine.exporters.together_json import write_together_json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 Closely = tuple[ArgumentDocument, dict[str, Matrix]]  # a document and what the encoder read of its units
-NAME = "together.argmine"
+NAME = f"{TOGETHER}.argmine"
 _SHOWN = 8
 
 

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from argmine.errors import InputError
 from argmine.exchange.files import MAX_BYTES
+from argmine.zip_safety import pieces
 
 MAX_EXPANDED = 256 * 1024 * 1024
 MAX_MEMBERS = 10_000
@@ -94,16 +95,15 @@ def _leaves(name: str) -> bool:
 
 def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, source: _Source) -> bytes:
     where, budget = source.where, source.budget
-    if member.flag_bits & 1:
-        raise InputError(f"{where}: {member.filename} is encrypted; export it without a password")
-    with archive.open(member) as file:
-        data = file.read(min(budget.bytes, MAX_BYTES) + 1)
-    if len(data) > budget.bytes:
-        raise InputError(f"{where}: unpacks to more than {MAX_EXPANDED:,} bytes, as a zip bomb does; split it")
-    if len(data) > MAX_BYTES:
-        raise InputError(f"{where}: {member.filename} is larger than {MAX_BYTES:,} bytes; split it")
+    data = bytearray()
+    for piece in pieces(archive, member, where):
+        data += piece
+        if len(data) > budget.bytes:
+            raise InputError(f"{where}: unpacks to more than {MAX_EXPANDED:,} bytes, as a zip bomb does; split it")
+        if len(data) > MAX_BYTES:
+            raise InputError(f"{where}: {member.filename} is larger than {MAX_BYTES:,} bytes; split it")
     budget.bytes -= len(data)
-    return data
+    return bytes(data)
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:

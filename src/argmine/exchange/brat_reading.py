@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from argmine.document import Range, Tag
@@ -90,7 +90,7 @@ def _document(folder: Path, stem: str, bare: Markup) -> tuple[Markup, tuple[Prob
     ann = folder / f"{stem}.ann"
     text = _decoded(folder / f"{stem}.txt")
     lines = _lines(_decoded(ann), str(ann))
-    keys, groups = {}, _groups(lines)
+    keys, groups, values = {}, _groups(lines), _values(lines)
     spans: list[Span] = []
     taken: set[str] = set()
     for key, (label, places, said) in lines.spans.items():
@@ -99,7 +99,7 @@ def _document(folder: Path, stem: str, bare: Markup) -> tuple[Markup, tuple[Prob
             own = key if span.id in taken else span.id
             taken.add(own)
             keys[key] = own
-            spans.append(_with_values(span, own, groups.get(key), key, lines))
+            spans.append(_with_values(replace(span, id=own, repeated=groups.get(key)), values.get(key, []), key, lines))
     supports = tuple(_supports(lines, keys))
     markup, faults = checked(Markup(bare.name, text, tuple(spans), supports, bare.pages), str(ann))
     return markup, (*lines.problems, *faults)
@@ -193,23 +193,26 @@ def _exact(noted: str, parts: tuple[Range, ...], text: str) -> tuple[Range, ...]
     return fragments if fragments and pieces(fragments, text) == parts else ()
 
 
-def _with_values(span: Span, own: str, group: str | None, key: str, lines: _Lines) -> Span:
+def _values(lines: _Lines) -> dict[str, list[str]]:
+    """The names of the attributes by the key of what they are about."""
+    found: dict[str, list[str]] = {}
+    for name, about, _ in lines.attributes:
+        found.setdefault(about, []).append(name)
+    return found
+
+
+def _with_values(span: Span, mine: Sequence[str], key: str, lines: _Lines) -> Span:
     note = lines.notes.get(key, {})
-    mine = [(name, value) for name, about, value in lines.attributes if about == key]
-    return Span(
-        id=own,
-        fragments=span.fragments,
-        component=span.component,
-        score=span.score,
+    return replace(
+        span,
         risk_types=_tags(mine, RISK, note, lines),
         specialties=_tags(mine, SPECIALTY, note, lines),
-        repeated=group,
-        review=any(name == REVIEW for name, _ in mine),
+        review=REVIEW in mine,
     )
 
 
-def _tags(mine: list[tuple[str, str]], prefix: str, note: Mapping[str, str], lines: _Lines) -> tuple[Tag, ...]:
-    names = dict.fromkeys(name for name, _ in mine if name.startswith(prefix))
+def _tags(mine: Sequence[str], prefix: str, note: Mapping[str, str], lines: _Lines) -> tuple[Tag, ...]:
+    names = dict.fromkeys(name for name in mine if name.startswith(prefix))
     return tuple(Tag(tag_of(prefix, name), _number(note, name, lines)) for name in names)
 
 

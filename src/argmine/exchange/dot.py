@@ -50,8 +50,11 @@ def write(markups: Sequence[Markup], path: Path) -> None:
 
 def _lines(markup: Markup) -> Iterator[str]:
     names: dict[str, str] = {}
+    taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for span in markup.spans:
-        names[span.id] = unused(_seen(span.id), names.values())
+        names[span.id] = unused(_seen(span.id), taken, numbers)
+        taken.add(names[span.id])
     yield f"digraph {_quoted(_literal(_seen(markup.name)))} {{"
     yield "  rankdir=BT;"
     yield '  node [style=filled, fontname="sans-serif", fontsize=11, color="#333333"];'

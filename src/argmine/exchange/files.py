@@ -73,8 +73,14 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
     """Write files, named by their paths in `folder`; all of them are complete before the first takes its place.
 
     Raises:
-        InputError: the folder cannot be written to.
+        InputError: the folder cannot be written to, or a file would be larger than the 64 MiB that can be read back.
     """
+    for name, content in files.items():
+        if len(content) > MAX_BYTES:
+            raise InputError(
+                f"{folder / name}: would have {len(content):,} bytes, and no more than {MAX_BYTES:,} can be read back; "
+                "nothing was written; convert fewer documents at a time"
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name in files:
@@ -97,12 +103,14 @@ def write_folder(files: Mapping[str, bytes], folder: Path) -> None:
 def file_names(names: Sequence[str], suffix: str) -> list[str]:
     """A file name of its own for each of the names, in order; none leaves its folder or is hidden."""
     taken: set[str] = set()
+    numbers: dict[str, int] = {}  # the next to try
     found = []
     for name in names:
-        stem = safe_name(name)
-        unique, number = stem, 2
+        unique = stem = safe_name(name)
+        key = stem.casefold()
         while unique.casefold() in taken:
-            unique, number = f"{stem}-{number}", number + 1
+            number = numbers.get(key, 2)
+            unique, numbers[key] = f"{stem}-{number}", number + 1
         taken.add(unique.casefold())
         found.append(unique + suffix)
     return found

@@ -77,11 +77,16 @@ def page_starts(value: object) -> tuple[int, ...]:
     return tuple(page for page in value if type(page) is int) if isinstance(value, list) else ()
 
 
-def unused(name: str, taken: Container[str]) -> str:
-    """The name, or where it is taken the first of name-2, name-3, ... that is not."""
-    unique, number = name, 2
+def unused(name: str, taken: Container[str], numbers: dict[str, int] | None = None) -> str:
+    """The name, or where it is taken the first of name-2, name-3, ... that is not.
+
+    `numbers` keeps the next number to try of each name, for callers whose `taken` only grows.
+    """
+    numbers = {} if numbers is None else numbers
+    unique = name
     while unique in taken:
-        unique, number = f"{name}-{number}", number + 1
+        number = numbers.get(name, 2)
+        unique, numbers[name] = f"{name}-{number}", number + 1
     return unique
 
 
@@ -92,12 +97,13 @@ def checked(markup: Markup, where: str) -> tuple[Markup, tuple[Problem, ...]]:
     """
     spans: dict[str, Span] = {}
     problems: list[Problem] = []
+    numbers: dict[str, int] = {}
     for span in markup.spans:
         if reason := _fault(span, len(markup.text)):
             said = words(markup.text, span.fragments) if span.fragments and span.start >= 0 else ""
             problems.append(Problem(where, span.start if span.fragments else None, said, reason))
             continue
-        own = unused(span.id, spans)
+        own = unused(span.id, spans, numbers)
         spans[own] = replace(span, id=own)
     supports = list(_links(markup.supports, spans, where, problems))
     pages = markup.pages

@@ -124,6 +124,7 @@ def _data(document: ArgumentDocument) -> str:
     place_of = {unit.id: index for index, unit in enumerate(document.units)}
     references = {reference.id: index for index, reference in enumerate(document.references)}
     sections = {section.id: index for index, section in enumerate(document.sections)}
+    by_id = {section.id: section for section in document.sections}
     names = SectionNames(document)
     supports: dict[str, list[int]] = {}
     supported: dict[str, list[int]] = {}
@@ -156,7 +157,7 @@ def _data(document: ArgumentDocument) -> str:
         "units": rows,
         "repeated": [[place_of[unit.id] for unit in cluster.units] for cluster in clusters],
         "sections": [[section.id, " › ".join(names.path(section.id))] for section in document.sections],
-        "under": [_chain(section, document, sections) for section in document.sections],
+        "under": [_chain(section, by_id, sections) for section in document.sections],
         "refs": [[reference.id, reference.number, reference.text] for reference in document.references],
         "labels": {tag: label_name(tag) for pairs in _tags(document).values() for tag, _ in pairs},
         "components": list(COMPONENTS),
@@ -167,9 +168,8 @@ def _data(document: ArgumentDocument) -> str:
     return text
 
 
-def _chain(section: Section, document: ArgumentDocument, place_of: dict[str, int]) -> list[int]:
+def _chain(section: Section, by_id: dict[str, Section], place_of: dict[str, int]) -> list[int]:
     """The section and all that it stands in, as indices."""
-    by_id = {one.id: one for one in document.sections}
     chain = [place_of[section.id]]
     while section.parent is not None:
         section = by_id[section.parent]

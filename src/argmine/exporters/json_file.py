@@ -12,6 +12,7 @@ from argmine.schema import dump_json
 
 SUFFIX = ".argmine.json"
 TEXT_SUFFIX = ".argmine.txt"
+TOGETHER = "together"  # the stem of what several inputs share; no input has it for its own
 
 
 def write_json(document: ArgumentDocument, path: Path) -> None:
@@ -38,19 +39,24 @@ def write_whole(text: str, path: Path) -> None:
 
 
 def output_paths(inputs: Sequence[Path], folder: Path) -> list[Path]:
-    """One path an input, in order; inputs with the same stem keep their suffix, and then their folder's name."""
+    """One path an input, in order; inputs with the same stem keep their suffix, and then their folder's name.
+
+    None is `together.argmine.json`, which is for what the inputs share: an input of that name gets `together-2`.
+    """
     names = [path.stem for path in inputs]
     for widen in (lambda path: path.name, lambda path: f"{path.parent.name}.{path.name}".lstrip(".")):
         twice = {name for name, times in Counter(name.casefold() for name in names).items() if times > 1}
         if not twice:
             break
         names = [widen(path) if name.casefold() in twice else name for path, name in zip(inputs, names, strict=True)]
-    taken: set[str] = set()
+    taken = {TOGETHER}
+    numbers: dict[str, int] = {}  # the next to try
     paths = []
     for name in names:
-        unique, number = name, 2
+        unique, key = name, name.casefold()
         while unique.casefold() in taken:
-            unique, number = f"{name}-{number}", number + 1
+            number = numbers.get(key, 2)
+            unique, numbers[key] = f"{name}-{number}", number + 1
         taken.add(unique.casefold())
         paths.append(folder / f"{unique}{SUFFIX}")
     return paths

@@ -14,6 +14,7 @@ from argmine.errors import InputError
 from argmine.exporters.response_matrix import ARGUMENT, GONE, HIDDEN, KEY, MATRIX, NOW, TOLD, TYPED, UNITS, WORDINGS
 from argmine.exporters.workbook_figures import SHEETS
 from argmine.exporters.workbook_sheet import Cell
+from argmine.zip_safety import pieces
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_EXPANDED = 512 * 1024 * 1024  # that the file may unpack to
@@ -139,13 +140,24 @@ def _load(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
 
 
+def _parts(data: bytes, path: Path) -> list[zipfile.ZipInfo]:
+    """What the file is made of; all of it has been unpacked once, within the limit."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = archive.infolist()
+        said, expanded = sum(part.file_size for part in parts), 0
+        for piece in (piece for part in parts for piece in pieces(archive, part, str(path))):
+            expanded += len(piece)
+            if max(said, expanded) > MOST_EXPANDED:
+                break
+    if max(said, expanded) > MOST_EXPANDED:
+        raise InputError(f"{path}: unpacks to more than {MOST_EXPANDED:,} bytes, as a zip bomb does")
+    return parts
+
+
 def _read(data: bytes, path: Path) -> OldMatrix:
     from openpyxl import load_workbook
 
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-    if sum(part.file_size for part in parts) > MOST_EXPANDED:
-        raise InputError(f"{path}: unpacks to more than {MOST_EXPANDED:,} bytes, as a zip bomb does")
+    parts = _parts(data, path)
     values, formulas = (
         load_workbook(io.BytesIO(data), read_only=True, data_only=only, keep_links=False) for only in (True, False)
     )

@@ -20,7 +20,7 @@ _COLOURS = {"claim": "cyan", "evidence": "green", "conclusion": "magenta", "othe
 _REPEATS_SHOWN = 5
 _CLAIMS_SHOWN = 5
 _SPECIALTIES_SHOWN = 8
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def summary(document: ArgumentDocument) -> RenderableType:
@@ -36,7 +36,7 @@ def summary(document: ArgumentDocument) -> RenderableType:
 
 
 def safe(text: str) -> str:
-    """`text` without characters that steer a terminal."""
+    """`text` without characters that steer a terminal, and halves of surrogate pairs, which none can show."""
     return _CONTROL.sub("\ufffd", text)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from argmine.exporters.json_file import write_whole
 from argmine.exporters.page_templates import render_page
@@ -30,7 +32,7 @@ def write_together_html(together: Together, path: Path, *, reports: Sequence[str
         arguing=[sum(unit.component != "other" for unit in document.units) for document in together.documents],
         made=[made[index] for index in range(len(together.documents))],
         names=[SectionNames(document) for document in together.documents],
-        reports=list(reports) or [None] * len(together.documents),
+        links=[quote(os.fsencode(name)) if name else None for name in reports] or [None] * len(together.documents),
         table=together.points[:_ROWS] if 1 < len(together.documents) <= _COLUMNS else (),
     )
     write_whole(page, path)

@@ -21,6 +21,7 @@ from argmine.errors import InputError
 from argmine.readers.docx_numbering import Numbering
 from argmine.readers.flow import Block, render, with_title
 from argmine.readers.limits import Limits, load_bytes
+from argmine.zip_safety import pieces
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -79,6 +80,10 @@ def _open(data: bytes, path: Path, limits: Limits) -> Any:
             if len(parts) > _MOST_PARTS:
                 raise InputError(f"{path}: has {len(parts):,} parts; a document has some dozens")
             limits.check_expanded(sum(part.file_size for part in parts), path)
+            expanded = 0
+            for piece in (piece for part in parts for piece in pieces(archive, part, str(path))):
+                expanded += len(piece)
+                limits.check_expanded(expanded, path)
         document = docx.Document(io.BytesIO(data))
         if document.element.body is None or document.styles.element is None:
             raise InputError(f"{path}: is no Word file that can be read: it has no body or no styles")
