@@ -146,3 +146,18 @@ def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(__import__("sys").modules, "fsspec.core", None)
     with pytest.raises(MissingExtraError, match=r"argmine\[remote\]"):
         find_at("memory://bucket/inbox")
+
+
+def test_secrets_of_a_url_are_in_no_error(memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "memory://anna:pa55word@bucket/inbox/b.md?sig=abcdef"
+
+    def refuse(self: fsspec.AbstractFileSystem, path: str, **_: object) -> None:
+        raise PermissionError(f"no access to {url} ({path}, anna:pa55word)")
+
+    for name in ("info", "find", "ls", "isdir", "pipe_file"):
+        monkeypatch.setattr(type(memory), name, refuse)
+    for ask in (lambda: fetch(url, 9), lambda: find_at(url), lambda: marks_under(url), lambda: put(b"x", url)):
+        with pytest.raises(InputError) as raised:
+            ask()
+        assert str(raised.value).startswith("memory://bucket/inbox/b.md: cannot be ")
+        assert not any(secret in str(raised.value) for secret in ("anna", "pa55word", "abcdef"))

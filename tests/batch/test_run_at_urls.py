@@ -19,6 +19,7 @@ from argmine.batch.messages import Crew, Setup, Work
 from argmine.batch.pool import work as by_processes
 from argmine.batch.records import read_lines
 from argmine.batch.run import Batch, run_batch
+from argmine.mining import Found, Remote, distinct
 
 SETUP = Setup("m", opens="shelf:with_shelf")
 NAMES = ("a.txt", "b.md", "deep/c.txt")
@@ -136,3 +137,16 @@ def test_results_in_memory_are_put_there_by_the_parent(
 
 def test_the_stand_in_is_what_workers_find_under_its_protocol() -> None:
     assert isinstance(fsspec.filesystem("shelf"), Shelf)
+
+
+def test_no_secret_of_a_url_is_in_a_record_or_an_event(tmp_path: Path, memory: fsspec.AbstractFileSystem) -> None:
+    for folder in ("a", "b"):
+        memory.pipe_file(f"/{folder}?key=pa55word/x.txt", b"All is well.")
+    found = [Found(Path(f"{f}/x.txt"), "x.txt", Remote(f"memory://{f}?key=pa55word/x.txt")) for f in "ab"]
+    found.append(Found(Path("c/x.txt"), "x.txt", Remote("memory://c?key=pa55word/x.txt")))  # is not there
+    batch = Batch(distinct(found), tmp_path, SETUP, Crew(1), url="memory://out?key=pa55word", work=here)
+    with open_manifest(tmp_path) as opened:
+        events = list(run_batch(batch, opened))
+    assert kinds(events) == {"done": 2, "failed": 1}
+    assert [e.record.path for e in events if e.kind == "done" and e.record] == ["memory://a", "memory://b"]
+    assert "pa55word" not in f"{events}{(tmp_path / NAME).read_text()}{batch.place_of('a.argmine.json')}"

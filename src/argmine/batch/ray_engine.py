@@ -26,6 +26,7 @@ from argmine.batch.remote import is_everywhere, is_url
 from argmine.batch.run_key import run_key
 from argmine.batch.source import read_whole
 from argmine.errors import InputError, MissingExtraError, ModelError
+from argmine.mining import without_secrets
 
 _NODES_LOST = 3  # so many machines may be lost under a document before it is taken for the cause
 _PATIENCE = 10.0  # seconds for a cluster to answer
@@ -130,7 +131,7 @@ def _heard(team: Sequence[_Worker]) -> list[tuple[_Worker, Ready | Outcome | Non
         if worker.call in spoken:
             heard.append((worker, _receive(worker)))
         elif worker.job is not None and time.monotonic() >= worker.deadline:
-            error = f"{worker.job.path}: mining it took too long (--max-seconds-per-document)"
+            error = f"{worker.job.source}: mining it took too long (--max-seconds-per-document)"
             heard.append((worker, Outcome(error=error, lost=True)))
     return heard
 
@@ -143,12 +144,15 @@ def _receive(worker: _Worker) -> Ready | Outcome | None:
     except RayTaskError as error:  # it lives, and its code is at fault
         if worker.job is None:
             return Ready(f"a worker cannot start: {error.cause}")
-        return Outcome(error=f"{worker.job.path}: could not be analysed: {error.cause}", lost=True)
+        return Outcome(
+            error=f"{worker.job.source}: could not be analysed: {without_secrets(str(error.cause), worker.job.path)}",
+            lost=True,
+        )
     except RayError as error:
         worker.cut_off = isinstance(error, ActorUnavailableError)
         if worker.job is None:
             return None
-        return Outcome(error=f"{worker.job.path}: the process that read it ended", lost=True)
+        return Outcome(error=f"{worker.job.source}: the process that read it ended", lost=True)
     if isinstance(message, Ready):
         worker.node = message.node
         return message
@@ -165,7 +169,7 @@ def _laid_down(job: Job | None, outcome: Outcome, files: dict[str, bytes]) -> Ou
             path.write_bytes(content)
             sync_file(path)
     except OSError as error:
-        return Outcome(error=f"{job.path}: its results cannot be written: {error.strerror or error}")
+        return Outcome(error=f"{job.source}: its results cannot be written: {error.strerror or error}")
     return outcome
 
 

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from argmine.errors import InputError, MissingExtraError
-from argmine.mining import Found, Remote, is_submission
+from argmine.mining import Found, Remote, is_submission, shown, without_secrets
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)  # two letters at least: a single one is a Windows drive
 _LOCAL = "file://"
@@ -67,7 +67,7 @@ def find_at(pattern: str) -> list[Found]:
 
     found = _persist(look, pattern, "read")
     if not found:
-        raise InputError(f"{pattern}: there is no file there of a format that argmine reads")
+        raise InputError(f"{shown(pattern)}: there is no file there of a format that argmine reads")
     return found
 
 
@@ -81,13 +81,13 @@ def fetch(url: str, max_bytes: int) -> tuple[bytes, str]:
     system, path = _open(url)
     before = _persist(lambda: system.info(path), url, "read")
     if (before["size"] or 0) > max_bytes:
-        raise InputError(f"{url}: {before['size']:,} bytes; the limit is {max_bytes:,} (--max-bytes)")
+        raise InputError(f"{shown(url)}: {before['size']:,} bytes; the limit is {max_bytes:,} (--max-bytes)")
     content: bytes = _persist(lambda: system.cat_file(path), url, "read")
     mark = _mark(before)
     if _mark(_persist(lambda: system.info(path), url, "read")) != mark:
-        raise InputError(f"{url}: the file was changed while it was read; run the same command again")
+        raise InputError(f"{shown(url)}: the file was changed while it was read; run the same command again")
     if not content:
-        raise InputError(f"{url}: the file is empty")
+        raise InputError(f"{shown(url)}: the file is empty")
     return content, mark
 
 
@@ -154,13 +154,15 @@ def _open(url: str) -> tuple[Any, str]:
     except ImportError as error:
         raise MissingExtraError("fsspec", "remote") from error
     if "::" in url:
-        raise InputError(f"{url}: chained URLs are not read; unpack or copy the files first")
+        raise InputError(f"{shown(url)}: chained URLs are not read; unpack or copy the files first")
     try:
         system, path = url_to_fs(url, use_listings_cache=False)
     except ImportError as error:
-        raise InputError(f"{url}: {error}") from error  # it names the package of this store
+        raise InputError(
+            f"{shown(url)}: {without_secrets(str(error), url)}"
+        ) from error  # it names the package of this store
     except Exception as error:
-        raise InputError(f"{url}: this URL cannot be opened: {error}") from error
+        raise InputError(f"{shown(url)}: this URL cannot be opened: {without_secrets(str(error), url)}") from error
     return system, path.rstrip("/")
 
 
@@ -198,6 +200,7 @@ def _persist(ask: Callable[[], T], url: str, done: str) -> T:
             if left == 0 or isinstance(error, _FINAL):
                 reason = error.strerror if isinstance(error, OSError) and error.strerror else error
                 what = "there is no such file" if isinstance(error, FileNotFoundError) else reason
-                raise InputError(f"{url}: cannot be {done}: {what or type(error).__name__}") from error
+                said = without_secrets(str(what), url) or type(error).__name__
+                raise InputError(f"{shown(url)}: cannot be {done}: {said}") from error
         time.sleep(_PAUSE * 2 ** (_TRIES - 1 - left))
     raise AssertionError("unreachable")

@@ -12,13 +12,14 @@ from argmine.batch.records import Record
 from argmine.batch.remote import fetch, is_everywhere, marks_under, put_files, remove
 from argmine.batch.source import sha256_of_bytes
 from argmine.errors import InputError
+from argmine.mining import shown
 
 
 class Results(Protocol):
     """The place of a batch's results."""
 
     def where(self) -> str:
-        """The place, as the user named it."""
+        """The place, as messages name it."""
 
     def target(self) -> str:
         """The URL that workers put results to themselves; "" if they leave them in their staging folders."""
@@ -84,7 +85,7 @@ class Store:
 
     def where(self) -> str:
         """See `Results`."""
-        return self.url
+        return shown(self.url)
 
     def target(self) -> str:
         """See `Results`."""

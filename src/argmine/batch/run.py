@@ -21,7 +21,7 @@ from argmine.batch.source import is_unchanged, stamp_of
 from argmine.errors import InputError
 from argmine.exporters.formats import beside, writers
 from argmine.exporters.json_file import SUFFIX, output_paths
-from argmine.mining import Found
+from argmine.mining import Found, shown
 
 _STAGING = ".argmine-work"  # folder within the results' folder
 
@@ -42,8 +42,8 @@ class Batch:
     work: Work = work
 
     def place_of(self, name: str) -> str:
-        """Where a result stands."""
-        return f"{self.url}/{name}" if self.url else str(self.folder / name)
+        """Where a result stands, as messages name it."""
+        return f"{shown(self.url)}/{name}" if self.url else str(self.folder / name)
 
 
 def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
@@ -145,7 +145,7 @@ class _Course:
                 outcome = self._results.publish(job, outcome)
             except (OSError, InputError) as error:
                 reason = (isinstance(error, OSError) and error.strerror) or error
-                outcome = Outcome(error=f"{job.path}: its results cannot be written: {reason}")
+                outcome = Outcome(error=f"{job.source}: its results cannot be written: {reason}")
         record, before = self._ended(job, outcome), self._manifest.records[self._name(job)].outputs
         self._manifest.append(record)
         if record.state == "done":

@@ -65,13 +65,13 @@ def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
         with at_hand(job, setup.limits().max_bytes) as (path, mark):
             outcome = replace(_mine(path, job, setup, reads), mark=mark)
         if outcome.error:
-            return replace(outcome, error=outcome.error.replace(str(path), job.path))
+            return replace(outcome, error=outcome.error.replace(str(path), job.source))
         if job.target:
             outcome = replace(outcome, stored=put_files(Path(job.staging), outcome.outputs, job.target))
     except InputError as error:
         return Outcome(error=str(error))
     except OSError as error:
-        return Outcome(error=f"{job.path}: cannot be fetched or its results not be put: {error.strerror or error}")
+        return Outcome(error=f"{job.source}: cannot be fetched or its results not be put: {error.strerror or error}")
     return outcome
 
 
