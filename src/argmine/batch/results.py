@@ -27,6 +27,9 @@ class Results(Protocol):
     def holds(self, record: Record) -> bool:
         """Whether all results of a document are there as recorded."""
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name, whatever is in it."""
+
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """Have the results of a job in their place; gives the outcome with their marks, if the place has such.
 
@@ -56,6 +59,10 @@ class Folder:
     def holds(self, record: Record) -> bool:
         """See `Results`."""
         return all(sha256_of(self.path / name) == digest for name, digest in record.outputs.items())
+
+    def has(self, name: str) -> bool:
+        """See `Results`."""
+        return (self.path / name).exists()
 
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """See `Results`."""
@@ -94,6 +101,10 @@ class Store:
     def holds(self, record: Record) -> bool:
         """See `Results`."""
         return all(self._has(name, digest, record.stored.get(name, "")) for name, digest in record.outputs.items())
+
+    def has(self, name: str) -> bool:
+        """See `Results`."""
+        return name in self.marks
 
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """See `Results`."""
