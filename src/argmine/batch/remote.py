@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from argmine.batch.listing import files_under, matching
 from argmine.errors import InputError, MissingExtraError
 from argmine.mining import Found, Remote, is_submission, shown, without_secrets
 
@@ -67,11 +68,11 @@ def find_at(pattern: str) -> list[Found]:
     def look() -> dict[str, Found]:
         system.invalidate_cache()
         if not is_web(pattern) and system.isdir(path):
-            entries = _files_under(system, path)
+            entries = files_under(system, path)
             named = {p: PurePosixPath(p[len(path) :].lstrip("/")) for p in entries}
             chosen = {p: named[p].as_posix() for p in entries if is_submission(named[p])}
         else:
-            entries = _matching(system, path, pattern)
+            entries = matching(system, path, web=is_web(pattern))
             chosen = {p: path_at(p).name for p, entry in entries.items() if entry.get("type") == "file"}
         return {
             p: Found(
@@ -86,52 +87,6 @@ def find_at(pattern: str) -> list[Found]:
     if not found:
         raise InputError(f"{shown(pattern)}: there is no file there of a format that argmine reads")
     return list(found.values())
-
-
-def _matching(system: Any, path: str, pattern: str) -> dict[str, Any]:
-    """One file, or those that a glob names; on the web there are no globs, and every URL is a file."""
-    from fsspec.utils import glob_translate
-
-    first = re.search(r"[*?\[]", path)
-    try:
-        return {path: system.info(path)}
-    except Exception as error:
-        if is_web(pattern) or not (first or isinstance(error, FileNotFoundError)):
-            raise
-    if first is None:
-        return {}
-    root = path[: path.rfind("/", 0, first.start()) + 1]
-    depth = None if "**" in path else path.count("/", len(root)) + 1
-    try:
-        entries = _files_under(system, root.rstrip("/"), depth)
-    except FileNotFoundError:
-        return {}
-    matches = re.compile(glob_translate(path)).match
-    return {p: entry for p, entry in entries.items() if matches(p)}
-
-
-def _files_under(system: Any, path: str, depth: int | None = None) -> dict[str, Any]:
-    """The files within a folder, to a depth if one is given, by their paths.
-
-    fsspec's own walk leaves out folders that cannot be listed, so their documents would go missing unsaid.
-    """
-    from fsspec.asyn import AsyncFileSystem
-    from fsspec.spec import AbstractFileSystem
-
-    walks = (
-        getattr(type(system), "_find", None) is AsyncFileSystem._find or type(system).find is AbstractFileSystem.find
-    )
-    if not walks:
-        found: dict[str, Any] = system.find(path, maxdepth=depth, detail=True)
-        return found
-    files, level = dict[str, Any](), [path]
-    while level and depth != 0:
-        entries = [(folder, entry) for folder in level for entry in system.ls(folder, detail=True)]
-        named = [(folder, entry["name"].rstrip("/"), entry) for folder, entry in entries]
-        files |= {name: entry for _, name, entry in named if entry["type"] != "directory"}
-        level = [name for folder, name, entry in named if entry["type"] == "directory" and name != folder]
-        depth = None if depth is None else depth - 1
-    return files
 
 
 def fetch(url: str, max_bytes: int) -> tuple[bytes, str]:
@@ -207,7 +162,7 @@ def marks_under(url: str) -> dict[str, str]:
     def look() -> dict[str, str]:
         system.invalidate_cache()
         try:
-            entries = _files_under(system, path)
+            entries = files_under(system, path)
         except FileNotFoundError:
             if system.exists(path):
                 raise  # a folder within it went away meanwhile
