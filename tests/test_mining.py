@@ -10,7 +10,7 @@ import pytest
 from argmine.document import ArgumentDocument, Layout, SourceText
 from argmine.errors import InputError
 from argmine.exporters.formats import writers
-from argmine.mining import find_files, find_named, mine_files
+from argmine.mining import Found, Remote, distinct, find_files, find_named, mine_files, shown, without_secrets
 from argmine.readers import read
 from argmine.schema import load_json
 from argmine.structure.assemble import assemble
@@ -171,3 +171,31 @@ def test_the_text_of_a_format_with_a_layout_stands_beside_the_result(inbox: Path
     assert record.error is None
     with pytest.raises(InputError, match="holds no file"):  # and is not taken for a submission
         find_files([str(out)])
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sftp://ann:pa55@host/in/a?.txt", "sftp://host/in/a?.txt"),
+        ("https://token@host:8080/a.pdf?X-Signature=abc#p", "https://host:8080/a.pdf"),
+        ("s3://bucket/a.pdf?versionId=12", "s3://bucket/a.pdf"),
+        ("abfs://inbox@account.dfs.net/a.pdf", "abfs://inbox@account.dfs.net/a.pdf"),
+        ("zip://a.txt::https://ann:pa55@host/x.zip?key=1", "zip://a.txt::https://host/x.zip"),
+        ("in/a?b=c@d.txt", "in/a?b=c@d.txt"),
+    ],
+)
+def test_of_a_url_users_passwords_and_queries_are_not_shown(url: str, said: str) -> None:
+    assert shown(url) == said
+
+
+def test_libraries_do_not_say_them_either() -> None:
+    url = "https://ann:pa%2F55@host/a b.pdf?sig=ab%2Bcd"
+    text = f"401 of {url}; url='https://ann@host/a%20b.pdf?sig=ab+cd', /a%20b.pdf?sig=ab+cd, pa/55"
+    said = without_secrets(text, url)
+    assert said == "401 of https://host/a b.pdf; url='https://host/a%20b.pdf', /a%20b.pdf?..., ..."
+
+
+def test_urls_that_differ_in_their_secrets_alone_are_numbered() -> None:
+    urls = [f"https://host/get?id={number}" for number in range(3)]
+    names = [one.name for one in distinct([Found(Path("host/get"), "get", Remote(url)) for url in urls])]
+    assert names == ["https://host/get", "https://host/get (2)", "https://host/get (3)"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from urllib.parse import unquote
 
 from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import ArgmineError, InputError
@@ -15,6 +17,10 @@ from argmine.exporters.json_file import SUFFIX, output_paths, text_path, write_w
 from argmine.readers import READERS
 
 _OWN = ".argmine"  # a stem that ends so is a result's, such as a report page
+_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+)://(?P<place>[^/]*)(?P<path>.*)", re.IGNORECASE | re.DOTALL)
+_URLS = re.compile(r"[a-z][a-z0-9+.-]+://[^\s'\"<>]+", re.IGNORECASE)
+_CONTAINERS = {"abfs", "abfss", "az"}  # what stands before their @ is no user
+_SHORT = 3  # characters; less would be struck out of every other word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,10 @@ class Mined:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A file at a URL: its size in bytes, and the mark by which its store tells its versions apart ("": none)."""
+    """A file at a URL: its size in bytes, and the mark by which its store tells its versions apart ("": none).
+
+    The URL may hold secrets: `shown` of it is for messages.
+    """
 
     url: str
     size: int = 0
@@ -50,8 +59,43 @@ class Found:
 
     @property
     def location(self) -> str:
-        """Its URL or its path."""
+        """Its URL, which may hold secrets, or its path."""
         return self.remote.url if self.remote else str(self.path)
+
+
+def shown(name: str) -> str:
+    """A URL as messages and records may name it: without user, password and query, which may be secrets.
+
+    Paths stay as they are, and so does the container before the @ of `abfs://`.
+    """
+    return "::".join(_parted(part)[0] for part in name.split("::"))
+
+
+def without_secrets(text: str, url: str) -> str:
+    """What a library says of a URL, without what `shown` leaves out of it, however the library spells it."""
+    text = _URLS.sub(lambda match: shown(match[0]), text.replace(url, shown(url)))
+    secrets = {secret for part in url.split("::") for secret in _parted(part)[1]}
+    secrets |= {unquote(secret) for secret in secrets}
+    for secret in sorted(secrets, key=lambda secret: (-len(secret), secret)):
+        if len(secret) >= _SHORT:
+            text = text.replace(secret, "...")
+    return text
+
+
+def _parted(url: str) -> tuple[str, list[str]]:
+    """A URL without its secrets, and they."""
+    match = _URL.fullmatch(url)
+    if match is None or match["scheme"].lower() == "file":
+        return url, []
+    scheme = match["scheme"].lower()
+    user, at, host = match["place"].rpartition("@")
+    if scheme in _CONTAINERS and ":" not in user:
+        user, host = "", f"{user}{at}{host}"
+    kept = host + match["path"]
+    ends = r"[?#]" if scheme in {"http", "https"} else r"\?(?=.*=)"  # elsewhere ? is of a glob
+    cut = re.search(ends, kept, re.DOTALL)
+    kept, query = (kept[: cut.start()], kept[cut.start() + 1 :]) if cut else (kept, "")
+    return f"{match['scheme']}://{kept}", [user, user.partition(":")[2], query]
 
 
 def find_files(patterns: Sequence[str]) -> list[Path]:
@@ -106,15 +150,28 @@ def distinct(found: Sequence[Found]) -> list[Found]:
     times = Counter(one.name for one in found)
     renamed = [one if times[one.name] == 1 else replace(one, name=_way(one)) for one in found]
     times = Counter(one.name for one in renamed)
-    return [one if times[one.name] == 1 else replace(one, name=_whole_way(one)) for one in renamed]
+    return _numbered([one if times[one.name] == 1 else replace(one, name=_whole_way(one)) for one in renamed])
 
 
 def _way(one: Found) -> str:
-    return one.remote.url if one.remote else one.path.as_posix()
+    return shown(one.remote.url) if one.remote else one.path.as_posix()
 
 
 def _whole_way(one: Found) -> str:
-    return one.remote.url if one.remote else one.path.resolve().as_posix()
+    return shown(one.remote.url) if one.remote else one.path.resolve().as_posix()
+
+
+def _numbered(found: Sequence[Found]) -> list[Found]:
+    """URLs that differ only in what is not shown are told apart by a number, in the order of the files."""
+    taken = set[str]()
+    numbered = []
+    for one in found:
+        name, number = one.name, 2
+        while name in taken:
+            name, number = f"{one.name} ({number})", number + 1
+        taken.add(name)
+        numbered.append(replace(one, name=name))
+    return numbered
 
 
 def mine_files(
@@ -168,4 +225,6 @@ __all__ = [
     "is_submission",
     "mine_file",
     "mine_files",
+    "shown",
+    "without_secrets",
 ]

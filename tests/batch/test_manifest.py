@@ -69,3 +69,12 @@ def test_a_folder_that_cannot_be_made_is_an_error_that_names_it(tmp_path: Path) 
     (tmp_path / "out").write_text("a file")
     with pytest.raises(InputError, match=r"out.*cannot be written"), open_manifest(tmp_path / "out"):
         pass
+
+
+def test_errors_of_the_work_are_not_taken_for_the_manifests(tmp_path: Path) -> None:
+    with pytest.raises(ConnectionResetError), open_manifest(tmp_path):
+        raise ConnectionResetError("the network is away")
+    with open_manifest(tmp_path) as manifest:  # it was let go
+        manifest.append(A)
+        manifest.settle(["a.md"])
+    assert read_lines((tmp_path / NAME).read_bytes())[0] == [A]

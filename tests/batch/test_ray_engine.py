@@ -159,7 +159,7 @@ def test_from_a_store_to_a_store_nothing_passes_through_the_driver(
     monkeypatch.setattr(shelf.Shelf, "_note", lambda self, what, path: noted.append(f"{what} {Path(path).name}"))
     events = run("shelf://bucket/inbox", tmp_path / "manifest", ray_work, SHELF, url="shelf://bucket/out")
     assert kinds(events) == {"done": 4}
-    assert noted == [f"put {NAME}"]
+    assert noted == [f"put {NAME}"] * 2  # before and after
     run(place / "bucket/inbox", tmp_path / "here", by_processes)
     for name, content in contents(tmp_path / "here").items():
         assert name == NAME or content == (place / "bucket/out" / name).read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,3 +147,152 @@ def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(__import__("sys").modules, "fsspec.core", None)
     with pytest.raises(MissingExtraError, match=r"argmine\[remote\]"):
         find_at("memory://bucket/inbox")
+
+
+def test_secrets_of_a_url_are_in_no_error(memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "memory://anna:pa55word@bucket/inbox/b.md?sig=abcdef"
+
+    def refuse(self: fsspec.AbstractFileSystem, path: str, **_: object) -> None:
+        raise PermissionError(f"no access to {url} ({path}, anna:pa55word)")
+
+    for name in ("info", "find", "ls", "isdir", "pipe_file"):
+        monkeypatch.setattr(type(memory), name, refuse)
+    for ask in (lambda: fetch(url, 9), lambda: find_at(url), lambda: marks_under(url), lambda: put(b"x", url)):
+        with pytest.raises(InputError) as raised:
+            ask()
+        assert str(raised.value).startswith("memory://bucket/inbox/b.md: cannot be ")
+        assert not any(secret in str(raised.value) for secret in ("anna", "pa55word", "abcdef"))
+
+
+class Tree(fsspec.AbstractFileSystem):  # type: ignore[misc]
+    """A store that lists a folder at a time, as sftp does, and takes no options but its host."""
+
+    protocol = "tree"
+    cachable = False
+    closed = "nowhere"
+
+    def __init__(self, host: str = "") -> None:
+        super().__init__()
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return path.removeprefix("tree://inbox@account").strip("/")
+
+    def ls(self, path: str, detail: bool = True, **_: object) -> list[dict[str, object]]:
+        if path == self.closed:
+            raise PermissionError(13, "Permission denied", path)
+        files = {"": [], "in": ["a.txt"], "in/deep": ["b.txt"], "in/deep/er": ["c.txt"]}
+        if path not in files:
+            raise FileNotFoundError(path)
+        folders = [name for name in files if name and name.rpartition("/")[0] == path]
+        entries: list[dict[str, object]] = [{"name": name, "size": 0, "type": "directory"} for name in folders]
+        return entries + [{"name": f"{path}/{name}", "size": 3, "type": "file"} for name in files[path]]
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> type[Tree]:
+    fsspec.register_implementation("tree", Tree, clobber=True)
+    monkeypatch.setattr(remote, "_PAUSE", 0.001)
+    monkeypatch.setattr(Tree, "closed", "nowhere")
+    return Tree
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(
+    ("pattern", "names"),
+    [
+        ("in", ["a.txt", "deep/b.txt", "deep/er/c.txt"]),
+        ("in/*.txt", ["a.txt"]),
+        ("in/*/*.txt", ["b.txt"]),
+        ("in/**/*.txt", ["a.txt", "b.txt", "c.txt"]),
+        ("in/a.txt", ["a.txt"]),
+    ],
+)
+def test_stores_with_folders_are_searched_and_their_files_keep_the_account(pattern: str, names: list[str]) -> None:
+    found = find_at(f"tree://inbox@account/{pattern}")
+    assert [one.name for one in found] == names
+    places = {"a.txt": "in/a.txt", "b.txt": "in/deep/b.txt", "c.txt": "in/deep/er/c.txt"}
+    assert [one.location for one in found] == [f"tree://inbox@account/{places[Path(name).name]}" for name in names]
+
+
+@pytest.mark.parametrize("pattern", ["in", "in/**/*.txt"])
+def test_a_folder_that_cannot_be_listed_is_not_passed_over(tree: type[Tree], pattern: str) -> None:
+    tree.closed = "in/deep/er"
+    for ask in (find_at, marks_under) if pattern == "in" else (find_at,):
+        with pytest.raises(InputError, match="cannot be read: Permission denied"):
+            ask(f"tree://inbox@account/{pattern}")
+    assert marks_under("tree://inbox@account/none") == {}
+
+
+def test_the_account_is_kept_where_the_path_begins_with_its_container() -> None:
+    spelt = remote._url_of("inbox/deep/a.pdf", "inbox/*/a.pdf", "abfs://inbox@account.net/*/a.pdf")
+    assert spelt == "abfs://inbox@account.net/deep/a.pdf"
+    assert remote._url_of("bucket/a.pdf", "", "s3://") == "s3://bucket/a.pdf"
+    with pytest.raises(InputError, match=r"without \. and \.\."):
+        remote._url_of("other/in/a.pdf", "other/in", "abfs://inbox@account.net/x/../in")
+
+
+class Web:
+    """What fsspec makes of a web server: it may not say how long a file is, and everything amiss is a missing file."""
+
+    size: int | None = None
+    amiss: Exception | None = None
+
+    def invalidate_cache(self) -> None:
+        pass
+
+    def info(self, path: str) -> dict[str, object]:
+        if self.amiss:
+            raise FileNotFoundError(path) from self.amiss
+        return {"name": path, "size": self.size, "type": "file"}
+
+    def open(self, path: str, mode: str, block_size: int) -> io.BytesIO:
+        return io.BytesIO(b"x" * 100)
+
+
+@pytest.fixture
+def web(monkeypatch: pytest.MonkeyPatch) -> Web:
+    system = Web()
+    monkeypatch.setattr(remote, "_open", lambda url: (system, url))
+    monkeypatch.setattr(remote, "_PAUSE", 0.001)
+    return system
+
+
+@pytest.mark.usefixtures("web")
+def test_on_the_web_a_url_is_one_file_whose_name_is_that_of_its_path() -> None:
+    (one,) = find_at("https://host/in/a.pdf?dl=1")
+    assert (one.name, one.path, one.location) == ("a.pdf", Path("host/in/a.pdf"), "https://host/in/a.pdf?dl=1")
+    assert fetch(one.location, 100) == (b"x" * 100, "")
+    with pytest.raises(InputError, match=r"^https://host/in/a.pdf: more than 99 bytes; that is the limit"):
+        fetch(one.location, 99)
+
+
+class RefusedError(Exception):
+    status = 403
+
+
+class GoneError(Exception):
+    status = 404
+
+
+@pytest.mark.parametrize(
+    ("amiss", "said"),
+    [
+        (RefusedError("403, Forbidden"), "403, Forbidden"),
+        (OSError("no such host"), "no such host"),
+        (GoneError(), "no such file"),
+    ],
+)
+def test_what_a_server_said_is_said(web: Web, amiss: Exception, said: str) -> None:
+    web.amiss = amiss
+    with pytest.raises(InputError, match=f"^https://host/a.pdf: cannot be read: .*{said}"):
+        find_at("https://host/a.pdf?key=abc")
+
+
+def test_too_little_memory_is_not_a_fault_of_the_store(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhaust(path: str) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(web, "info", exhaust)
+    with pytest.raises(MemoryError):
+        fetch("https://host/a.pdf", 9)

@@ -11,15 +11,19 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from fakes import here, structure
 
+from argmine.batch import worker
 from argmine.batch.events import Event
 from argmine.batch.manifest import NAME, open_manifest
-from argmine.batch.messages import Crew, Setup
+from argmine.batch.messages import Crew, Job, Setup
 from argmine.batch.records import read_lines
+from argmine.batch.results import Folder
 from argmine.batch.run import Batch, run_batch
-from argmine.errors import ModelError
+from argmine.errors import MissingExtraError, ModelError
 from argmine.mining import find_named
 
 FAKE = Setup("m", opens="fakes:structure")
@@ -196,3 +200,71 @@ def test_environment_of_the_parent_stays_as_it_was(inbox: Path, tmp_path: Path) 
     before = dict(os.environ)
     run(inbox, tmp_path / "out", FAKE, Crew(2))
     assert dict(os.environ) == before
+
+
+def test_results_under_another_name_go_when_the_name_changes_back(inbox: Path, tmp_path: Path) -> None:
+    out, other = tmp_path / "out", inbox / "b.txt"
+    other.write_text("Another text.\n", encoding="utf-8")
+    work_here(inbox, out)
+    assert {"b.md.argmine.json", "b.txt.argmine.json"} < set(contents(out))
+    other.unlink()
+    work_here(inbox, out)
+    assert {name for name in contents(out) if name.startswith("b.md")} == set()
+    assert "b.argmine.json" in contents(out)
+
+
+def test_results_of_a_document_that_fails_later_stay_its_own(inbox: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    work_here(inbox, out)
+    (inbox / "b.md").write_bytes(b"")
+    assert kinds(work_here(inbox, out)) == {"skipped": 3, "failed": 1}
+    records = {record.path: record for record in read_lines((out / NAME).read_bytes())[0]}
+    assert set(records["b.md"].outputs) == {"b.argmine.json"}
+    (inbox / "b.txt").write_text("Another text.\n", encoding="utf-8")
+    (inbox / "b.md").write_text("It is back.\n", encoding="utf-8")
+    work_here(inbox, out)
+    assert {name for name in contents(out) if name.startswith("b.")} == {"b.md.argmine.json", "b.txt.argmine.json"}
+
+
+def test_a_result_that_cannot_be_removed_does_not_stop_the_run(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    work_here(inbox, out)
+    (inbox / "b.txt").write_text("Another text.\n", encoding="utf-8")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Folder, "remove", refuse)
+    assert kinds(work_here(inbox, out)) == {"skipped": 3, "done": 2}
+
+
+def test_what_is_amiss_with_a_document_is_never_the_end_of_its_worker(
+    inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(0, str(inbox / "b.md"), str(tmp_path / "staging"), "b.argmine.json", str(tmp_path))
+    for error, said, lost in (
+        (MissingExtraError("x", "y"), "x is not installed", False),
+        (MemoryError(), "memory", True),
+    ):
+        monkeypatch.setattr(worker, "at_hand", Mock(side_effect=error))
+        outcome = worker.carry_out(job, FAKE, structure("m"))
+        assert said in (outcome.error or "")
+        assert outcome.lost is lost
+
+
+def test_a_limit_of_memory_that_is_not_allowed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "_hush", lambda: None)
+    monkeypatch.setattr(
+        worker.resource, "setrlimit", Mock(side_effect=ValueError("not allowed to raise maximum limit"))
+    )
+    connection = Mock()
+    worker.serve(connection, replace(FAKE, max_memory=7))
+    (ready,) = connection.send.call_args.args
+    assert ready.error == "--max-memory 7: this system does not allow it: not allowed to raise maximum limit"
+
+
+def work_here(inbox: Path, out: Path) -> list[Event]:
+    with open_manifest(out) as manifest:
+        return list(run_batch(Batch(find_named([str(inbox)]), out, FAKE, ALONE, work=here), manifest))

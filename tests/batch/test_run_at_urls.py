@@ -12,6 +12,7 @@ import pytest
 from fakes import here
 from shelf import Shelf
 
+from argmine.batch import remote
 from argmine.batch.events import Event
 from argmine.batch.finding import find_anywhere
 from argmine.batch.manifest import NAME, open_manifest, take_over
@@ -19,6 +20,8 @@ from argmine.batch.messages import Crew, Setup, Work
 from argmine.batch.pool import work as by_processes
 from argmine.batch.records import read_lines
 from argmine.batch.run import Batch, run_batch
+from argmine.errors import InputError
+from argmine.mining import Found, Remote, distinct
 
 SETUP = Setup("m", opens="shelf:with_shelf")
 NAMES = ("a.txt", "b.md", "deep/c.txt")
@@ -58,7 +61,7 @@ def requests(shelf: Path) -> Counter[str]:
 def test_from_a_store_to_a_store_it_is_as_from_a_folder_to_a_folder(shelf: Path, tmp_path: Path) -> None:
     events = run("shelf://bucket/inbox", tmp_path / "manifest", work=by_processes)
     assert kinds(events) == {"done": 3}
-    assert requests(shelf) == {"get": 3, "put": 4}  # each source once, each result once, the manifest
+    assert requests(shelf) == {"get": 3, "put": 5}  # each source once, each result once, the manifest before and after
     run(str(shelf / "bucket/inbox"), tmp_path / "here", url="")
     there, near = shelf / "bucket/out", tmp_path / "here"
     assert {p.name for p in there.iterdir()} == {NAME, *(f"{stem}.argmine.json" for stem in "abc")}
@@ -136,3 +139,33 @@ def test_results_in_memory_are_put_there_by_the_parent(
 
 def test_the_stand_in_is_what_workers_find_under_its_protocol() -> None:
     assert isinstance(fsspec.filesystem("shelf"), Shelf)
+
+
+def test_no_secret_of_a_url_is_in_a_record_or_an_event(tmp_path: Path, memory: fsspec.AbstractFileSystem) -> None:
+    for folder in ("a", "b"):
+        memory.pipe_file(f"/{folder}?key=pa55word/x.txt", b"All is well.")
+    found = [Found(Path(f"{f}/x.txt"), "x.txt", Remote(f"memory://{f}?key=pa55word/x.txt")) for f in "ab"]
+    found.append(Found(Path("c/x.txt"), "x.txt", Remote("memory://c?key=pa55word/x.txt")))  # is not there
+    batch = Batch(distinct(found), tmp_path, SETUP, Crew(1), url="memory://out?key=pa55word", work=here)
+    with open_manifest(tmp_path) as opened:
+        events = list(run_batch(batch, opened))
+    assert kinds(events) == {"done": 2, "failed": 1}
+    assert [e.record.path for e in events if e.kind == "done" and e.record] == ["memory://a", "memory://b"]
+    assert "pa55word" not in f"{events}{(tmp_path / NAME).read_text()}{batch.place_of('a.argmine.json')}"
+
+
+def test_a_place_that_does_not_exist_is_noticed_before_the_work(
+    shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(remote, "_is_flat", lambda system: True)  # whose buckets are not made in passing
+    with pytest.raises(
+        InputError, match=r"^shelf://none/out/manifest.* be written: the bucket or folder does not exist"
+    ):
+        run("shelf://bucket/inbox", tmp_path / "manifest", "shelf://none/out")
+    assert requests(shelf)["get"] == 0
+
+
+def test_a_run_that_was_stopped_before_its_first_document_is_taken_over(shelf: Path, tmp_path: Path) -> None:
+    (shelf / "bucket/out").mkdir()
+    (shelf / "bucket/out" / NAME).touch()
+    assert kinds(run("shelf://bucket/inbox", tmp_path / "manifest")) == {"done": 3}

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 import spacy
 
+from argmine.cli.bench import run_bench
+from argmine.errors import InputError
+
 TEXT = (
     "1. Title\n\nParliament must protect the title of clinical technologist in law. A survey found that 40% of posts "
     "are vacant. Patients will therefore wait longer.\n"
@@ -62,3 +65,14 @@ def test_a_file_that_cannot_be_read_is_one_line_and_exit_code_2(tmp_path: Path) 
     assert missing.returncode == 2
     assert missing.stderr.startswith("error: none.md: ")
     assert missing.stderr.count("\n") == 1
+
+
+def test_figures_that_cannot_be_written_are_an_error_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("argmine.cli.bench.benchmark", lambda *_, **__: pytest.fail("measured"))
+    (tmp_path / "file").touch()
+    for output, reason in ((tmp_path, "it is a folder"), (tmp_path / "file" / "figures.json", "cannot be written")):
+        with pytest.raises(InputError, match=reason):
+            run_bench(None, output, model="m", beside="x", runs=1, workers=1)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]

@@ -35,6 +35,7 @@ def test_results_in_a_folder_have_their_manifest_there_and_at_a_url_where_it_is_
     ("output", "manifest", "together", "message"),
     [
         ("s3://bucket/out", None, False, "s3://bucket/out: say with --manifest FOLDER"),
+        ("sftp://ann:pa55@host/out", None, False, "^sftp://host/out: say with"),
         ("s3://bucket/out", Path("kept"), True, "--together needs its results in a folder"),
         ("out", Path("kept"), False, "--manifest kept: only for results at a URL"),
     ],

@@ -125,9 +125,7 @@ That is all.
 
 @pytest.mark.parametrize("bullet", ["o", "·", "➢", "\uf0b7", "\uf0a7", "⁃"])
 def test_bullets_as_word_and_pdf_leave_them(bullet: str) -> None:
-    text = (
-        f"The tasks include:\n\n{bullet} registration of images\n{bullet} calculation of dose\n\nOther staff help.\n"
-    )
+    text = f"The tasks include:\n\n{bullet} registration of images\n{bullet} calculation of dose\n\nOther staff help.\n"
 
     assert [(s.kind, text[s.start : s.end], s.lead_in) for s in parse(text).segments] == [
         ("sentence", "The tasks include:", None),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from argmine.batch.durable import sync_file, sync_folder
@@ -27,7 +27,14 @@ class Manifest:
         self.records = records  # the last of each document
         self._path = path
         self._handle = handle
+        self._open = True
         self._size = size
+
+    def close(self) -> None:
+        """Let the file go; nothing can be appended afterwards."""
+        if self._open:
+            self._open = False
+            os.close(self._handle)
 
     def append(self, record: Record) -> None:
         """Record a step; it is on the disk when this returns.
@@ -63,6 +70,7 @@ class Manifest:
         try:
             part.write_bytes(lines)
             sync_file(part)
+            self.close()  # Windows replaces no open file
             part.replace(self._path)
             sync_folder(self._path.parent)
         except OSError as error:
@@ -88,20 +96,29 @@ def open_manifest(folder: Path) -> Iterator[Manifest]:
         InputError: the folder cannot be written to, or another argmine is mining into it.
     """
     path = folder / NAME
+    with ExitStack() as held:
+        try:
+            manifest = _opened(path, held)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        yield manifest
+
+
+def _opened(path: Path, held: ExitStack) -> Manifest:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    held.enter_context(_lock(path.parent))
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _lock(folder):
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-            try:
-                records, whole = read_lines(path.read_bytes())
-                os.ftruncate(handle, whole)
-                os.fsync(handle)
-                sync_folder(folder)
-                yield Manifest(path, handle, {record.path: record for record in records}, whole)
-            finally:
-                os.close(handle)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror or error}") from error
+        records, whole = read_lines(path.read_bytes())
+        os.ftruncate(handle, whole)
+        os.fsync(handle)
+        sync_folder(path.parent)
+    except BaseException:
+        os.close(handle)
+        raise
+    manifest = Manifest(path, handle, {record.path: record for record in records}, whole)
+    held.callback(manifest.close)
+    return manifest
 
 
 @contextmanager

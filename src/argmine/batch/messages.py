@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from argmine.batch.records import RunKey
+from argmine.mining import shown
 from argmine.readers.limits import Limits
 
 
@@ -38,8 +39,9 @@ class Crew:
 class Job:
     """A document to mine: its place in the list, its file or URL, the folder to write to and its JSON's name there.
 
-    `results` is the results' folder or URL as the user named it, for messages. With `target`, a URL, the worker puts
-    its results there itself. `content` holds the file's bytes for a worker that does not see the file.
+    `path` and `target` may hold secrets of a URL; `results` is the results' folder or URL as messages name it. With
+    `target`, a URL, the worker puts its results there itself. `content` holds the file's bytes for a worker that does
+    not see the file.
     """
 
     place: int
@@ -49,6 +51,11 @@ class Job:
     results: str
     target: str = ""
     content: bytes | None = None
+
+    @property
+    def source(self) -> str:
+        """The file or URL as messages name it."""
+        return shown(self.path)
 
 
 @dataclass(frozen=True, slots=True)

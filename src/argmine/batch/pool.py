@@ -88,7 +88,7 @@ def _heard(team: Sequence[_Worker]) -> list[tuple[_Worker, Ready | Outcome | Non
                 (
                     worker,
                     Outcome(
-                        error=f"{worker.job.path}: mining it took too long (--max-seconds-per-document)", lost=True
+                        error=f"{worker.job.source}: mining it took too long (--max-seconds-per-document)", lost=True
                     ),
                 )
             )
@@ -103,7 +103,7 @@ def _receive(worker: _Worker) -> Ready | Outcome | None:
         if worker.job is None:
             return None
         ended = _ending(worker.process.exitcode)
-        return Outcome(error=f"{worker.job.path}: the process that read it {ended}", lost=True)
+        return Outcome(error=f"{worker.job.source}: the process that read it {ended}", lost=True)
     return message
 
 

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from argmine.batch.messages import Job, Outcome, Ready, Setup
 from argmine.batch.run_key import run_key
-from argmine.batch.worker import carry_out, opened
+from argmine.batch.worker import carry_out, not_allowed, opened
 
 if sys.platform != "win32":
     import resource
@@ -25,7 +25,10 @@ class Miner:
         """Load the model; says which it is, of which libraries, and on which node."""
         import ray
 
-        _limit(setup.max_memory)
+        try:
+            _limit(setup.max_memory)
+        except (OSError, ValueError) as error:
+            return not_allowed(setup, error)
         reads = opened(setup)
         if isinstance(reads, Ready):
             return reads

@@ -25,7 +25,8 @@ from argmine.batch.records import RunKey
 from argmine.batch.remote import is_everywhere, is_url
 from argmine.batch.run_key import run_key
 from argmine.batch.source import read_whole
-from argmine.errors import InputError, MissingExtraError, ModelError
+from argmine.errors import ArgmineError, InputError, MissingExtraError, ModelError
+from argmine.mining import without_secrets
 
 _NODES_LOST = 3  # so many machines may be lost under a document before it is taken for the cause
 _PATIENCE = 10.0  # seconds for a cluster to answer
@@ -80,12 +81,7 @@ def work(jobs: Sequence[Job], setup: Setup, crew: Crew, *, address: str = "") ->
             while len(team) < min(crew.workers, busy + len(queue)):
                 team.append(_start(setup))
             for worker in team:
-                if queue and worker.ready and worker.job is None:
-                    job = queue.popleft()
-                    yield job, None
-                    refused = _give(worker, job, setup, crew.max_seconds)
-                    if refused:
-                        yield job, refused
+                yield from _given(worker, queue, setup, crew.max_seconds)
             for worker, message in _heard(team):
                 vain = _vain_starts(vain, worker, message, run)
                 lost, given = message is None or (isinstance(message, Outcome) and message.lost), worker.job
@@ -103,12 +99,24 @@ def work(jobs: Sequence[Job], setup: Setup, crew: Crew, *, address: str = "") ->
             _stop(worker)
 
 
+def _given(
+    worker: _Worker, queue: deque[Job], setup: Setup, max_seconds: float
+) -> Iterator[tuple[Job, Outcome | None]]:
+    """Give a worker that is free a job: the first of the queue whose file can be read; the others have failed."""
+    while queue and worker.ready and worker.job is None:
+        job = queue.popleft()
+        yield job, None
+        refused = _give(worker, job, setup, max_seconds)
+        if refused:
+            yield job, refused
+
+
 def _give(worker: _Worker, job: Job, setup: Setup, max_seconds: float) -> Outcome | None:
     """An outcome if the file cannot be read here. A URL is opened by the worker, so its bytes pass through once."""
     try:
         if not is_url(job.path) or not is_everywhere(job.path):
             job = replace(job, content=read_whole(job.path, setup.limits()))
-    except InputError as error:
+    except ArgmineError as error:
         return Outcome(error=str(error))
     worker.job = replace(job, content=None)
     worker.call = worker.actor.mine.remote(job)
@@ -130,7 +138,7 @@ def _heard(team: Sequence[_Worker]) -> list[tuple[_Worker, Ready | Outcome | Non
         if worker.call in spoken:
             heard.append((worker, _receive(worker)))
         elif worker.job is not None and time.monotonic() >= worker.deadline:
-            error = f"{worker.job.path}: mining it took too long (--max-seconds-per-document)"
+            error = f"{worker.job.source}: mining it took too long (--max-seconds-per-document)"
             heard.append((worker, Outcome(error=error, lost=True)))
     return heard
 
@@ -143,12 +151,15 @@ def _receive(worker: _Worker) -> Ready | Outcome | None:
     except RayTaskError as error:  # it lives, and its code is at fault
         if worker.job is None:
             return Ready(f"a worker cannot start: {error.cause}")
-        return Outcome(error=f"{worker.job.path}: could not be analysed: {error.cause}", lost=True)
+        return Outcome(
+            error=f"{worker.job.source}: could not be analysed: {without_secrets(str(error.cause), worker.job.path)}",
+            lost=True,
+        )
     except RayError as error:
         worker.cut_off = isinstance(error, ActorUnavailableError)
         if worker.job is None:
             return None
-        return Outcome(error=f"{worker.job.path}: the process that read it ended", lost=True)
+        return Outcome(error=f"{worker.job.source}: the process that read it ended", lost=True)
     if isinstance(message, Ready):
         worker.node = message.node
         return message
@@ -165,7 +176,7 @@ def _laid_down(job: Job | None, outcome: Outcome, files: dict[str, bytes]) -> Ou
             path.write_bytes(content)
             sync_file(path)
     except OSError as error:
-        return Outcome(error=f"{job.path}: its results cannot be written: {error.strerror or error}")
+        return Outcome(error=f"{job.source}: its results cannot be written: {error.strerror or error}")
     return outcome
 
 
@@ -219,7 +230,8 @@ def _join(address: str, workers: int) -> None:
             _knock(address)
             ray.init(address=address, **quiet)
         else:  # "local" also where RAY_ADDRESS is set: a cluster is joined only when it is asked for
-            ray.init(address="local", num_cpus=workers, object_store_memory=_OBJECT_STORE, **quiet)
+            own = {"num_cpus": workers, "object_store_memory": _OBJECT_STORE, "_node_ip_address": "127.0.0.1"}
+            ray.init(address="local", **own, **quiet)  # on the loop back: whoever reaches a cluster runs code on it
     except (OSError, RuntimeError, ValueError) as error:
         named = f"--address {address}: no Ray cluster can be joined there" if address else "Ray cannot be started here"
         raise InputError(f"{named}: {error}") from error

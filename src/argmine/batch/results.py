@@ -12,19 +12,23 @@ from argmine.batch.records import Record
 from argmine.batch.remote import fetch, is_everywhere, marks_under, put_files, remove
 from argmine.batch.source import sha256_of_bytes
 from argmine.errors import InputError
+from argmine.mining import shown
 
 
 class Results(Protocol):
     """The place of a batch's results."""
 
     def where(self) -> str:
-        """The place, as the user named it."""
+        """The place, as messages name it."""
 
     def target(self) -> str:
         """The URL that workers put results to themselves; "" if they leave them in their staging folders."""
 
     def holds(self, record: Record) -> bool:
         """Whether all results of a document are there as recorded."""
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name, whatever is in it."""
 
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """Have the results of a job in their place; gives the outcome with their marks, if the place has such.
@@ -56,6 +60,10 @@ class Folder:
         """See `Results`."""
         return all(sha256_of(self.path / name) == digest for name, digest in record.outputs.items())
 
+    def has(self, name: str) -> bool:
+        """See `Results`."""
+        return (self.path / name).exists()
+
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """See `Results`."""
         folders = {self.path}
@@ -84,7 +92,7 @@ class Store:
 
     def where(self) -> str:
         """See `Results`."""
-        return self.url
+        return shown(self.url)
 
     def target(self) -> str:
         """See `Results`."""
@@ -93,6 +101,10 @@ class Store:
     def holds(self, record: Record) -> bool:
         """See `Results`."""
         return all(self._has(name, digest, record.stored.get(name, "")) for name, digest in record.outputs.items())
+
+    def has(self, name: str) -> bool:
+        """See `Results`."""
+        return name in self.marks
 
     def publish(self, job: Job, outcome: Outcome) -> Outcome:
         """See `Results`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,9 +20,9 @@ from argmine.batch.results import Results, results_at
 from argmine.batch.run_key import run_key
 from argmine.batch.source import is_unchanged, stamp_of
 from argmine.errors import InputError
-from argmine.exporters.formats import beside, writers
-from argmine.exporters.json_file import SUFFIX, output_paths
-from argmine.mining import Found
+from argmine.exporters.formats import FORMATS, beside, writers
+from argmine.exporters.json_file import output_paths, text_path
+from argmine.mining import Found, shown
 
 _STAGING = ".argmine-work"  # folder within the results' folder
 
@@ -42,8 +43,8 @@ class Batch:
     work: Work = work
 
     def place_of(self, name: str) -> str:
-        """Where a result stands."""
-        return f"{self.url}/{name}" if self.url else str(self.folder / name)
+        """Where a result stands, as messages name it."""
+        return f"{shown(self.url)}/{name}" if self.url else str(self.folder / name)
 
 
 def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
@@ -53,7 +54,8 @@ def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
     killed, or outlives its parent, never touches a result. The manifest says that a document is done after its
     results and their names are on the disk.
 
-    Results at a URL are put there by the workers, each file whole; a copy of the manifest follows when all is through.
+    Results at a URL are put there by the workers, each file whole. A copy of the manifest is put there before them,
+    which shows that the place can be written to, and again when all is through.
 
     Raises:
         InputError: the manifest cannot be written, or the store cannot be asked.
@@ -68,8 +70,11 @@ def run_batch(batch: Batch, manifest: Manifest) -> Iterator[Event]:
     for place in finished:
         yield Event("skipped", place, manifest.records[batch.found[place].name])
     passed = set(finished)
+    left = [job for job in jobs if job.place not in passed]
+    if left and batch.url and (manifest.records or not results.has(MANIFEST)):
+        put_files(batch.folder, [MANIFEST], batch.url)  # a place that is not there is noticed before the work
     try:
-        yield from course.mine([job for job in jobs if job.place not in passed])
+        yield from course.mine(left)
     finally:
         shutil.rmtree(batch.folder / _STAGING, ignore_errors=True)
     manifest.settle([one.name for one in batch.found])
@@ -145,7 +150,7 @@ class _Course:
                 outcome = self._results.publish(job, outcome)
             except (OSError, InputError) as error:
                 reason = (isinstance(error, OSError) and error.strerror) or error
-                outcome = Outcome(error=f"{job.path}: its results cannot be written: {reason}")
+                outcome = Outcome(error=f"{job.source}: its results cannot be written: {reason}")
         record, before = self._ended(job, outcome), self._manifest.records[self._name(job)].outputs
         self._manifest.append(record)
         if record.state == "done":
@@ -160,8 +165,8 @@ class _Course:
             begun,
             state="failed" if outcome.error else "done",
             source=replace(source, sha256=outcome.source or source.sha256, mark=outcome.mark or source.mark),
-            outputs=outcome.outputs,
-            stored=outcome.stored,
+            outputs=begun.outputs if outcome.error else outcome.outputs,  # results of before are still there
+            stored=begun.stored if outcome.error else outcome.stored,
             units=outcome.units,
             repeated=outcome.repeated,
             error=outcome.error,
@@ -169,14 +174,16 @@ class _Course:
 
     def _remove_moved(self, job: Job, before: dict[str, str]) -> None:
         """A file that came later may give a document's results another name; the old ones would count twice."""
-        stem = job.output.removesuffix(SUFFIX)
-        moved = {name: digest for name, digest in before.items() if not Path(name).name.startswith(f"{stem}.")}
+        own = {beside(Path(job.output), form).name for form in FORMATS}
+        own |= {text_path(Path(job.output)).name, *reading_names(job.output)}
+        moved = {name: digest for name, digest in before.items() if name not in own}
         if not moved:
             return
         owned = {name for record in self._manifest.records.values() for name in record.outputs}
         for name, digest in moved.items():
             if name not in owned:
-                self._results.remove(name, digest)
+                with suppress(OSError, InputError):  # it is in the way of nothing but a count
+                    self._results.remove(name, digest)
 
     def _name(self, job: Job) -> str:
         return self._batch.found[job.place].name

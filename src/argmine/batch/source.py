@@ -6,12 +6,12 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from argmine.batch.durable import sha256_of
 from argmine.batch.messages import Job
 from argmine.batch.records import Stamp
-from argmine.batch.remote import fetch, is_url
+from argmine.batch.remote import fetch, is_url, path_at
 from argmine.errors import InputError
 from argmine.mining import Found
 from argmine.readers.limits import Limits, load_bytes
@@ -62,7 +62,7 @@ def at_hand(job: Job, max_bytes: int) -> Iterator[tuple[Path, str]]:
     folder = Path(job.staging).with_name(f"source-{job.place}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy = folder / (PurePosixPath(job.path) if remote else Path(job.path)).name
+        copy = folder / ((path_at(job.path) if remote else Path(job.path)).name or "file")
         copy.write_bytes(content)
         yield copy, mark
     finally:

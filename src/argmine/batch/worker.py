@@ -17,7 +17,7 @@ from argmine.batch.reading import Closely, ReadClosely, keep_reading, open_by_na
 from argmine.batch.remote import put_files
 from argmine.batch.source import at_hand
 from argmine.document import ArgumentDocument, SourceText
-from argmine.errors import ArgmineError, InputError
+from argmine.errors import ArgmineError
 from argmine.exporters.formats import writers
 from argmine.mining import Mined, mine_file
 from argmine.readers import read
@@ -34,7 +34,11 @@ def serve(connection: Connection, setup: Setup) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     _hush()
     if setup.max_memory and sys.platform != "win32":
-        resource.setrlimit(resource.RLIMIT_AS, (setup.max_memory * _MIB,) * 2)
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (setup.max_memory * _MIB,) * 2)
+        except (OSError, ValueError) as error:
+            connection.send(not_allowed(setup, error))
+            return
     reads = opened(setup)
     if isinstance(reads, Ready):
         connection.send(reads)
@@ -46,6 +50,11 @@ def serve(connection: Connection, setup: Setup) -> None:
         except EOFError:
             return
         connection.send(carry_out(job, setup, reads))
+
+
+def not_allowed(setup: Setup, error: Exception) -> Ready:
+    """What a worker says if it cannot limit its memory."""
+    return Ready(f"--max-memory {setup.max_memory}: this system does not allow it: {error}")
 
 
 def opened(setup: Setup) -> ReadClosely | Ready:
@@ -65,13 +74,15 @@ def carry_out(job: Job, setup: Setup, reads: ReadClosely) -> Outcome:
         with at_hand(job, setup.limits().max_bytes) as (path, mark):
             outcome = replace(_mine(path, job, setup, reads), mark=mark)
         if outcome.error:
-            return replace(outcome, error=outcome.error.replace(str(path), job.path))
+            return replace(outcome, error=outcome.error.replace(str(path), job.source))
         if job.target:
             outcome = replace(outcome, stored=put_files(Path(job.staging), outcome.outputs, job.target))
-    except InputError as error:
+    except ArgmineError as error:
         return Outcome(error=str(error))
+    except MemoryError:
+        return Outcome(error=f"{job.source}: there is too little memory for it", lost=True)
     except OSError as error:
-        return Outcome(error=f"{job.path}: cannot be fetched or its results not be put: {error.strerror or error}")
+        return Outcome(error=f"{job.source}: cannot be fetched or its results not be put: {error.strerror or error}")
     return outcome
 
 

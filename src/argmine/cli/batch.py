@@ -20,7 +20,7 @@ from argmine.cli.json_log import log_event
 from argmine.cli.together import show_together
 from argmine.exporters.json_file import SUFFIX, output_paths
 from argmine.exporters.summary import safe, summary
-from argmine.mining import Mined
+from argmine.mining import Mined, shown
 from argmine.schema import load_json
 
 Tell = Callable[[Event], None]
@@ -133,7 +133,7 @@ class _Screen:
             console.print(text, style="red", markup=False, highlight=False, soft_wrap=True)
         elif event.kind == "done" and not self._quiet:
             output = self._batch.place_of(next(name for name in record.outputs if "/" not in name))
-            line = f"{self._batch.found[event.place].location} -> {output}: {record.units} units"
+            line = f"{shown(self._batch.found[event.place].location)} -> {output}: {record.units} units"
             console.print(safe(line), markup=False, highlight=False, soft_wrap=True)
 
 

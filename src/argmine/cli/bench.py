@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from errno import EISDIR
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from rich.console import Console
 from rich.table import Table
 
 from argmine.benchmarking import Benchmark, Cost, Warm, benchmark
+from argmine.errors import InputError
+from argmine.exporters.json_file import write_whole
 from argmine.exporters.summary import safe
 
 _UNKNOWN = "-"
@@ -19,10 +23,12 @@ def run_bench(path: Path | None, output: Path | None, *, model: str, beside: str
     """Exit code 0 when the figures have been shown.
 
     Raises:
-        InputError: the file cannot be read, or holds nothing to measure.
+        InputError: the file cannot be read, or holds nothing to measure, or the figures cannot be written.
         ModelError: there is no such model, or it cannot be loaded.
     """
     screen, errors = Console(), Console(stderr=True)
+    if output:
+        _check_room(output)
     with errors.status("measuring") as status:
         found = benchmark(
             path,
@@ -43,9 +49,19 @@ def run_bench(path: Path | None, output: Path | None, *, model: str, beside: str
         markup=False, highlight=False, soft_wrap=True,
     )  # fmt: skip
     if output:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_text(json.dumps(asdict(found), indent=1) + "\n", encoding="utf-8")
+        write_whole(json.dumps(asdict(found), indent=1) + "\n", output)
     return 0
+
+
+def _check_room(output: Path) -> None:
+    """Measuring takes minutes: that its figures cannot be written has to be said before."""
+    try:
+        if output.is_dir():
+            raise IsADirectoryError(EISDIR, "it is a folder")
+        output.parent.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=output.parent).close()
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written: {error.strerror or error}") from error
 
 
 def _table(found: Benchmark) -> Table:

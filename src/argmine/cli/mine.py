@@ -17,7 +17,7 @@ from argmine.document import ArgumentDocument, SourceText
 from argmine.errors import InputError
 from argmine.exporters.formats import writers
 from argmine.exporters.summary import safe, summary
-from argmine.mining import Found, Mined, find_named, mine_files
+from argmine.mining import Found, Mined, find_named, mine_files, shown
 from argmine.readers import READERS, read
 from argmine.readers.limits import Limits
 
@@ -110,9 +110,11 @@ def writing_to(output: str, manifest: Path | None, forms: str, *, together: bool
     if not is_url(output):
         return writing_to(local_name(output), manifest, forms, together=together)
     if manifest is None:
-        raise InputError(f"{output}: say with --manifest FOLDER where on this machine the manifest is to be kept")
+        raise InputError(
+            f"{shown(output)}: say with --manifest FOLDER where on this machine the manifest is to be kept"
+        )
     if together:
-        raise InputError(f"{output}: --together needs its results in a folder of this machine")
+        raise InputError(f"{shown(output)}: --together needs its results in a folder of this machine")
     return Writing(manifest, forms, together, output.rstrip("/"))
 
 
