@@ -55,7 +55,7 @@ def fit_pairs(
     reached = [judged_f1(examples, scores, float(step), largest) for step in steps]
     smooth = np.convolve(reached, np.ones(3) / 3, mode="same")  # a plateau is safer than a peak
     near = np.flatnonzero(smooth[1:-1] >= smooth[1:-1].max() - _AS_GOOD) + 1
-    best = int(near[-1])  # the strictest of those that are as good: smaller clusters
+    best = int(near[len(near) // 2])  # the middle of those that are as good: other documents may shift either way
     return _fit(examples, strength, seed), round(float(steps[best]), 2), reached[best]
 
 
