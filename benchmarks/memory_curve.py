@@ -13,7 +13,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +30,12 @@ def write_inbox(folder: Path, count: int) -> None:
         (folder / f"{number:05}.md").write_text(text, encoding="utf-8")
 
 
-def held(inbox: Path, out: Path, workers: int) -> tuple[list[int], float]:
-    """MiB that a worker held after each document, in the order in which they ended, and the seconds of it all."""
+def held(inbox: Path, out: Path, workers: int) -> list[int]:
+    """MiB that a worker held after each document, in the order in which they ended."""
     command = [sys.executable, "-m", "argmine", "mine", str(inbox), "-o", str(out), "--json-logs", "-q"]
-    started = time.perf_counter()
     done = subprocess.run([*command, "--workers", str(workers)], capture_output=True, text=True, check=True)
-    seconds = time.perf_counter() - started
     events = [json.loads(line) for line in (done.stderr + done.stdout).splitlines() if line.startswith("{")]
-    return [event["worker_memory_mib"] for event in events if event.get("event") == "done"], seconds
+    return [event["worker_memory_mib"] for event in events if event.get("event") == "done"]
 
 
 def main() -> None:
@@ -48,7 +45,7 @@ def main() -> None:
         inbox.mkdir()
         write_inbox(inbox, count)
         size = sum(path.stat().st_size for path in inbox.iterdir())
-        memory, seconds = held(inbox, Path(folder, "out"), workers)
+        memory = held(inbox, Path(folder, "out"), workers)
     assert len(memory) == count, f"{len(memory)} of {count} documents were mined"
     late = np.asarray(memory[count // 2 :])
     growth = np.polyfit(np.arange(len(late)), late, 1)[0] * 1000
@@ -61,7 +58,6 @@ def main() -> None:
         "documents": count,
         "workers": workers,
         "megabytes_of_text": round(size / 1e6, 2),
-        "seconds": round(seconds, 1),
         "largest_mib": max(memory),
         "mib_a_thousand_documents_in_the_second_half": round(float(growth), 2),
         "curve": curve,

@@ -173,6 +173,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent", [signal.SIGKILL, signal.SIGINT])
 def test_a_run_that_is_killed_is_gone_on_with_and_leaves_no_process(inbox: Path, tmp_path: Path, sent: int) -> None:
     for number in range(12):

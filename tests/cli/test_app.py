@@ -190,6 +190,7 @@ def test_every_command_has_help_and_stands_in_the_readme(command: str) -> None:
     assert f"argmine {command}" in readme.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_labels_of_ones_own_in_one_command(tmp_path: Path) -> None:
     rows = ["id,label,definition,example", "harm,Harm,Injury and death of patients,", "cost,Cost,Money that it costs,"]
     rows += [f"cost,,,Employers pay the fee of {n} pounds" for n in range(8)]
@@ -204,6 +205,7 @@ def test_labels_of_ones_own_in_one_command(tmp_path: Path) -> None:
     assert argmine("info", "--model", tmp_path / "own").returncode == 0
 
 
+@pytest.mark.slow
 def test_suggestions_are_shown_and_unchecked_units_are_not_measured_against(tmp_path: Path) -> None:
     result = argmine("suggest", SAMPLE, "-o", tmp_path, "-n", "5")
     assert result.returncode == 0, result.stderr

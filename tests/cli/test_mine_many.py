@@ -39,6 +39,7 @@ def inbox(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_stopped_and_gone_on_with_two_workers_it_is_as_if_by_one_undisturbed(inbox: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
     undisturbed = mine(inbox, "-o", one, "-f", "json,csv")

@@ -62,10 +62,10 @@ def test_an_empty_text_has_a_row(encoder: WindowEncoder) -> None:
 
 
 def test_threads_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    from argmine.batch.pool import _ONE_THREAD
+    from argmine.batch.pool import ONE_THREAD
     from argmine.learn.encoder import THREADS, thread_count
 
-    assert THREADS in _ONE_THREAD  # which workers are started with
+    assert THREADS in ONE_THREAD  # which workers are started with
     monkeypatch.delenv(THREADS, raising=False)
     assert thread_count() == 2
     monkeypatch.setenv(THREADS, "1")

@@ -165,6 +165,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", HOSTILE)
 def test_hostile_shapes_take_seconds(shape: str) -> None:
     text = HOSTILE[shape]
