@@ -80,7 +80,7 @@ def from_plain(plain: object, *, where: str = "document") -> ArgumentDocument:
 
 def dump_json(document: ArgumentDocument) -> str:
     """The JSON text of a document: the same document gives the same text."""
-    return json.dumps(to_plain(document), ensure_ascii=False, indent=1) + "\n"
+    return _ADAPTER.dump_json(document, indent=1).decode() + "\n"
 
 
 def load_json(path: Path) -> ArgumentDocument:
