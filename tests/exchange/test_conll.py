@@ -157,6 +157,16 @@ def test_other_peoples_conll(tmp_path: Path) -> None:
     assert read(path) == Imported((Markup("essays.conll", "It fails now", spans),))
 
 
+def test_a_token_that_is_a_number_sign_is_no_comment(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.conll"
+    path.write_text("# a comment\nRule O\n# B-Claim\n1 I-Claim\nholds I-Claim\n", encoding="utf-8")
+
+    (markup,) = read(path).markups
+
+    assert markup.text.split() == ["Rule", "#", "1", "holds"]
+    assert [markup.text[s.start : s.end] for s in markup.spans] == ["# 1 holds"]
+
+
 def test_conllu_plus_of_others(tmp_path: Path) -> None:
     path = tmp_path / "a.conllup"
     path.write_text(

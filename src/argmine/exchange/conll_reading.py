@@ -121,7 +121,7 @@ def _documents(content: str, path: Path, problems: list[Problem]) -> list[_Lines
         key, _, value = (part.strip(" ") for part in line.removeprefix("#").partition("="))
         if not line.strip():
             first = True
-        elif line.startswith("# ") and "\t" not in line:
+        elif line.startswith("# ") and "\t" not in line and not (not columns and found and _labels(line)):
             if key == "global.columns":
                 columns = value.split()
             elif key.split(" ")[0] == "newdoc":
@@ -146,6 +146,11 @@ def _describe(lines: _Lines, key: str, value: str) -> None:
         lines.pages = tuple(int(page) for page in value.split() if _WHOLE.fullmatch(page))
     else:
         lines.before = _unescape(value)
+
+
+def _labels(line: str) -> bool:
+    """Whether a line without tabs that begins with "#" ends with a label, as the row of that token does."""
+    return bool(re.search(r" (?:O|[BIESLU]-\S+)\s*$", line))
 
 
 def _row(

@@ -144,7 +144,10 @@ def _files(path: Path) -> list[Path]:
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a table, a few unpacked at a time, so that a small file cannot become a huge one."""
+    """The rows of a table, a few at a time, so that a small file of Parquet cannot become a huge one.
+
+    An `.arrow` file is unpacked by whole batches, as its writer made them.
+    """
     pa, _ = _pyarrow()
     unpacked = 0
     try:
@@ -164,7 +167,8 @@ def _batches(file: Path) -> Iterator[Any]:
     if file.suffix == ".arrow":
         with pa.memory_map(str(file)) as opened, pa.ipc.open_stream(opened) as batches:
             _check(batches.schema, file)
-            yield from batches
+            for batch in batches:
+                yield from (batch.slice(start, _BATCH) for start in range(0, batch.num_rows, _BATCH))
         return
     with parquet.ParquetFile(file) as table:
         _check(table.schema_arrow, file)
