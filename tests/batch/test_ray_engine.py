@@ -184,7 +184,8 @@ def test_there_are_no_more_documents_under_way_than_workers(inbox: Path, tmp_pat
     for event in run(inbox, tmp_path / "out", ray_work):
         under_way += (event.kind == "started") - (event.kind in {"done", "failed"})
         most = max(most, under_way)
-    assert (under_way, most) == (0, 2)
+    assert under_way == 0
+    assert 1 <= most <= 2  # one, if all is done before the second worker has started
 
 
 def test_actors_have_a_processor_and_a_thread_each_and_end_with_the_work(
