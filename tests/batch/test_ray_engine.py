@@ -58,15 +58,6 @@ def work_once(work: Work) -> Iterator[Any]:
     yield from work(jobs, FAKE, Crew(2))
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    for name in ("a.txt", "b.md", "deep/c.txt", "deep/d.txt"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"The file {name} is here. It must stay.\n", encoding="utf-8")
-    return folder
-
-
 def run(
     inbox: Path | str, out: Path, work: Work, setup: Setup = FAKE, crew: Crew | None = None, url: str = ""
 ) -> list[Event]:

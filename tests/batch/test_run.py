@@ -31,15 +31,6 @@ TROUBLED = replace(FAKE, opens="fakes:troubled")
 ALONE = Crew(1)
 
 
-@pytest.fixture
-def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "inbox"
-    for name in ("a.txt", "b.md", "deep/c.txt", "deep/d.txt"):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(f"The file {name} is here. It must stay.\n", encoding="utf-8")
-    return folder
-
-
 def run(inbox: Path, out: Path, setup: Setup = FAKE, crew: Crew = ALONE, *, again: bool = False) -> list[Event]:
     with open_manifest(out) as manifest:
         return list(run_batch(Batch(find_named([str(inbox)]), out, setup, crew, again), manifest))
