@@ -175,6 +175,16 @@ def test_numbering_that_goes_on_leaves_the_annex() -> None:
     assert tree(parse(text))[-1] == (1, "4", "Four", "")
 
 
+@pytest.mark.parametrize("title", ["What the Occupations Are", "WHAT THE OCCUPATIONS ARE", "The Case"])
+def test_title_may_end_in_a_verb(title: str) -> None:
+    assert titles(f"The first sentence is here.\n\n{title}\n\nThe last sentence is here.\n") == [title]
+
+
+@pytest.mark.parametrize("line", ["What the occupations are", "The risks that are"])
+def test_line_that_ends_in_a_small_verb_is_no_title(line: str) -> None:
+    assert titles(f"The first sentence is here.\n\n{line}\n\nThe last sentence is here.\n") == []
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -135,6 +135,13 @@ def test_bullets_as_word_and_pdf_leave_them(bullet: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("item", ["a register from which one may resign at will", "harm that is not reported at all"])
+def test_last_item_of_a_list_does_not_run_into_the_paragraph_below(item: str) -> None:
+    text = f"There are two:\n\n- a register\n\n- {item}\n\nEach has merit.\n"
+
+    assert units(text)[1:] == [["a register"], [item], ["Each has merit."]]
+
+
 def test_list_below_a_heading_has_no_lead_in() -> None:
     text = "The sentence stands above.\n\n## What we ask\n\n- registration of all staff\n"
 

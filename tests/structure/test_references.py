@@ -138,7 +138,16 @@ def test_isotope_that_opens_a_line_is_no_footnote() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["References", "## References", "3.4 References:", "Reference list", "Annex B: References", "Bibliography"]
+    "line",
+    [
+        "References",
+        "## References",
+        "3.4 References:",
+        "Reference",
+        "Reference list",
+        "Annex B: References",
+        "Bibliography",
+    ],
 )
 def test_reference_heading(line: str) -> None:
     assert is_reference_heading(line)

@@ -18,7 +18,7 @@ _KEYWORD = re.compile(
 _NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)")
 _QUESTION = re.compile(r"(Q(?:uestion)?\.?\s*\d{1,2}[a-z]?)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE)
 _DANGLING = re.compile(
-    r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|is|are|be)|[,;:(–—-])$",
+    r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|(?-i:is|are|be))|[,;:(–—-])$",
     re.IGNORECASE,
 )
 FINITE_VERB = re.compile(

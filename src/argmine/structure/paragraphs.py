@@ -13,8 +13,8 @@ from argmine.structure.sentences import leading_marks
 
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|who|as|their|its|his|her|our|your|is|are|be|been|was|were|not|no|than|this|these|those|"
-    r"into|within|between|under|over|through|during|including|e\.g\.|i\.e\.|such|any|all|both|each|may|must|should|can|will|would|could|have|has|had|do|does|"
-    r"et al\.|No\.|Reg\.)$|[,–—-]$|\($",
+    r"into|within|between|under|over|through|during|including|e\.g\.|i\.e\.|such|any|both|each|may|must|should|can|would|could|have|has|had|do|does|"
+    r"(?<!\bat )(?:all|will)|et al\.|No\.|Reg\.)$|[,–—-]$|\($",
     re.IGNORECASE,
 )
 _PARAGRAPH_NUMBER = re.compile(

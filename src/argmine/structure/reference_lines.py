@@ -7,7 +7,7 @@ import re
 _HEADING = re.compile(
     r"[#*\s]*(?:\d+(?:\.\d+)*\.?\s+)?"
     r"(?:(?:list of )?references|reference list|bibliography|sources(?: cited)?|works cited|endnotes|footnotes"
-    r"|notes(?: and references)?|citations|literature)"
+    r"|notes(?: and references)?|citations|literature|reference(?=[*:\s]*$))"
     r"(?:\s+(?:cited|for|to|and)\b.{1,60}(?<!\.)|\s*\([^)]{1,60}\)|\s*[–—-]\s*.{1,60})?[*:\s]*",
     re.IGNORECASE,
 )
