@@ -100,6 +100,12 @@ def test_running_head_that_carries_the_page_number() -> None:
     ]
 
 
+def test_running_head_with_and_without_its_page_number() -> None:
+    text = "A society – Registration\t4\n\nIt goes on\n\nA society – Registration\n\n7\n\nat night. It ends.\n"
+
+    assert [text for kind, text in kinds(text) if kind is LineKind.BODY] == ["It goes on", "at night. It ends."]
+
+
 def test_heading_that_comes_back_is_no_running_head() -> None:
     text = "Findings\n\nText is here.\n\nFindings\n\nMore text is here.\n"
 

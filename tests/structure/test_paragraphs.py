@@ -158,6 +158,19 @@ def test_paragraph_numbers_are_not_part_of_the_unit() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["Paragraph 3.4:", "Para. 3.4", "C1.2", "3.4:", "12:"])
+def test_other_numbers_of_paragraphs(number: str) -> None:
+    text = (
+        f"The first stands here.\n\n{number} The society was founded in 1949.\n\nParagraph 3.4 of the Act is plain.\n"
+    )
+
+    assert units(text) == [
+        ["The first stands here."],
+        ["The society was founded in 1949."],
+        ["Paragraph 3.4 of the Act is plain."],
+    ]
+
+
 def test_block_quotation_loses_its_marks_and_keeps_its_place() -> None:
     text = (
         "As the report says:\n\n> Staff are not registered and\n> this must change.\n\nIt ends.\n\n>50 of them left.\n"

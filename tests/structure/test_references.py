@@ -100,6 +100,19 @@ def test_list_without_a_heading() -> None:
     assert entries(text) == [("1", "[1] Smith J. A paper. 2010."), ("2", "[2] Jones K. Another paper. 2011.")]
 
 
+def test_list_of_one_entry_without_a_heading() -> None:
+    text = "It is so.[1] It is well known.\n\n[1] Incident put to the group, reference 19/11.\n\nWhat we ask\n\nMore stands here.\n"
+
+    assert entries(text) == [("1", "[1] Incident put to the group, reference 19/11.")]
+    assert units(text) == ["It is so.[1]", "It is well known.", "More stands here."]
+
+
+def test_numbered_paragraph_that_nothing_cites_is_no_entry() -> None:
+    text = "It is well known.\n\n[1] Incidents were put to the group.\n\nWhat we ask\n\nMore stands here.\n"
+
+    assert entries(text) == []
+
+
 def test_footnote_is_an_entry_and_no_prose() -> None:
     text = "Staff need registration.¹\n\n¹ See the report of 2019.\n\nMore text follows here.\n"
     entry = parse(text).entries[0]

@@ -186,16 +186,13 @@ def _mark_running_heads(lines: list[Line]) -> None:
             and not ends_sentence(text)
             and not text.lstrip("-*•[# ").lower().startswith("reference")
         ):
-            places.setdefault(re.sub(r"\d+", "#", _key(text)), []).append(position)
+            places.setdefault(re.sub(r"\d+", "#", _key(text)).removesuffix(" #"), []).append(position)
     for positions in places.values():
         if len(positions) < 2 or len({filled[p].stripped[:1].islower() for p in positions}) > 1:
             continue
-        if all(_PAGED_HEAD.search(filled[position].text) for position in positions):
-            for position in positions:
-                filled[position].kind = LineKind.FURNITURE
-            continue
-        at_break = sum(_at_page_break(filled, position) for position in positions)
-        if at_break >= 2 and at_break >= len(positions) / 2:
+        paged = [bool(_PAGED_HEAD.search(filled[position].text)) for position in positions]
+        at_break = sum(own or _at_page_break(filled, p) for own, p in zip(paged, positions, strict=True))
+        if all(paged) or at_break >= 2 and at_break >= len(positions) / 2:
             for position in positions:
                 filled[position].kind = LineKind.FURNITURE
 

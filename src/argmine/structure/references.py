@@ -29,6 +29,7 @@ from argmine.structure.reference_lines import (
 )
 
 _LOOKAHEAD = 8  # lines to search for the next entry beyond a page break
+_SHORT_ENTRY = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,9 +242,16 @@ def _starts_bare_list(lines: list[Line], index: int) -> bool:
     following = [line for line in lines[index + 1 : index + 6] if line.kind not in (LineKind.BLANK, LineKind.FURNITURE)]
     if any(BARE_SECOND.match(line.text) for line in following[:2]):
         return True
-    return looks_like_reference(lines[index].text) and (
-        not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100
-    )
+    ends = not following or following[0].kind is not LineKind.BODY or len(following[0].stripped) < 100
+    return ends and (looks_like_reference(lines[index].text) or _is_cited_above(lines, index))
+
+
+def _is_cited_above(lines: list[Line], index: int) -> bool:
+    """Whether a short entry 1 stands in a paragraph of its own below prose that cites [1]."""
+    if len(lines[index].text) > _SHORT_ENTRY or (index and lines[index - 1].kind is not LineKind.BLANK):
+        return False
+    above = lines[max(0, index - _LOOKAHEAD) : index]
+    return any(line.kind is LineKind.BODY and "[1]" in line.text[1:] for line in above)
 
 
 def _is_note(lines: list[Line], index: int) -> bool:
