@@ -101,9 +101,10 @@ def test_list_without_a_heading() -> None:
 
 
 def test_list_of_one_entry_without_a_heading() -> None:
-    text = "It is so.[1] It is well known.\n\n[1] Incident put to the group, reference 19/11.\n\nWhat we ask\n\nMore stands here.\n"
+    entry = "[1] Incident put to the group, reference 19/11."
+    text = f"It is so.[1] It is well known.\n\n{entry}\n\nWhat we ask\n\nMore stands here.\n"
 
-    assert entries(text) == [("1", "[1] Incident put to the group, reference 19/11.")]
+    assert entries(text) == [("1", entry)]
     assert units(text) == ["It is so.[1]", "It is well known.", "More stands here."]
 
 

@@ -192,7 +192,7 @@ def _mark_running_heads(lines: list[Line]) -> None:
             continue
         paged = [bool(_PAGED_HEAD.search(filled[position].text)) for position in positions]
         at_break = sum(own or _at_page_break(filled, p) for own, p in zip(paged, positions, strict=True))
-        if all(paged) or at_break >= 2 and at_break >= len(positions) / 2:
+        if all(paged) or (at_break >= 2 and at_break >= len(positions) / 2):
             for position in positions:
                 filled[position].kind = LineKind.FURNITURE
 

@@ -18,8 +18,8 @@ _FUNCTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _PARAGRAPH_NUMBER = re.compile(
-    r"\s*(?:(?:[Pp]ara(?:graph|\.)?\s+)?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):])|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))"
-    r"\s+(?=[\"“‘'(*_]*[A-Z0-9])"
+    r"\s*(?:(?:[Pp]ara(?:graph|\.)?\s+)?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):])"
+    r"|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])"
 )
 _ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.)\s+(?=\S)")
 _QUOTE = re.compile(r"\s*(?:>\s+)+|\s*>(?=[^\W\d])")  # Markdown block quotation; ">50" is a quantity
