@@ -22,7 +22,7 @@ import torch
 from safetensors.torch import load_file
 from sklearn.metrics import f1_score
 
-from argmine.learn.encoder import Encoded, Graph, WindowEncoder, load_tokenizer, load_window_encoder
+from argmine.learn.encoder import OUTPUTS, Encoded, Graph, WindowEncoder, load_tokenizer, load_window_encoder
 from argmine.learn.finetune import WindowTagger
 from argmine.learn.onnx_export import export_window_graph
 from argmine.learn.pretrained_encoder import base_folder
@@ -31,7 +31,6 @@ from argmine.learn.window_training import load_encoder
 from argmine.training import FULL_WEIGHTS, TrainingData, load_training_data
 
 ROOT = Path(__file__).parent.parent
-OUTPUTS = ("vectors", "scores", "meaning")
 
 
 def full_encoder(checkpoint: Path, folder: Path) -> WindowEncoder:

@@ -16,7 +16,7 @@ from argmine.corpora.judged_pairs import JudgedPair, read_judged, read_rewording
 from argmine.document import ArgumentDocument
 from argmine.learn.apply import apply_components, apply_risk_types, apply_specialties
 from argmine.learn.definitions import FrameReading, definition_features, fit_definitions, unseen_frame_f1
-from argmine.learn.encoder import load_window_encoder, save_window_shape
+from argmine.learn.encoder import OUTPUTS, load_window_encoder, save_window_shape
 from argmine.learn.fit_heads import Heads, fit_heads, of_known
 from argmine.learn.fit_pairs import PairExamples, fit_pairs, pair_examples
 from argmine.learn.fit_support import fit_support
@@ -220,7 +220,7 @@ def _final_encoder(
         documents, settings, lambda epoch, loss, _: report(f"all documents, epoch {epoch + 1}: loss {loss:.3f}")
     )
     save_file(model.state_dict(), str(work / FULL_WEIGHTS))
-    export_window_graph(model, work / "encoder.onnx", ("vectors", "scores", "meaning"), "int8")
+    export_window_graph(model, work / "encoder.onnx", OUTPUTS, "int8")
     (work / "encoder.onnx").rename(folder / "model.onnx")
     return folder
 
@@ -265,7 +265,7 @@ def _support_examples(
     """
     whole = [index for index, labels in enumerate(data.labels) if labels.known.all()]
     inputs = [
-        SupportInput(data.inputs[index], heads.component_probabilities[index], each.meaning, each.vectors)
+        SupportInput(data.inputs[index], heads.component_probabilities[index], each.meaning, each.vectors, each.links)
         for index, each in ((index, held_out[index].encoded) for index in whole)
     ]
     links = []

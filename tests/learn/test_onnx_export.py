@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from argmine.learn.encoder import Graph
+from argmine.learn.encoder import OUTPUTS, Graph
 from argmine.learn.windows import Batch, Window, pad
 
 pytestmark = [pytest.mark.train, pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")]
@@ -42,7 +42,7 @@ def in_torch(model: object, batch: Batch) -> list[np.ndarray]:
 def test_a_window_has_the_same_vectors_as_in_torch(model: object, precision: str, error: float, tmp_path: Path) -> None:
     from argmine.learn.onnx_export import export_window_graph
 
-    export_window_graph(model, tmp_path / "m.onnx", ("vectors", "scores", "meaning"), precision)  # type: ignore[arg-type]
+    export_window_graph(model, tmp_path / "m.onnx", OUTPUTS, precision)  # type: ignore[arg-type]
     batch = pad([WINDOW])
 
     found = Graph(tmp_path / "m.onnx", threads=1)(batch)
@@ -58,7 +58,7 @@ def test_attention_is_one_operator_a_layer_and_the_model_is_as_before(model: obj
     from argmine.learn.onnx_export import export_window_graph
 
     before = in_torch(model, pad([WINDOW, WINDOW]))
-    export_window_graph(model, tmp_path / "m.onnx", ("vectors", "scores", "meaning"), "fp32")  # type: ignore[arg-type]
+    export_window_graph(model, tmp_path / "m.onnx", OUTPUTS, "fp32")  # type: ignore[arg-type]
 
     kinds = [node.op_type for node in onnx.load(str(tmp_path / "m.onnx")).graph.node]
     assert kinds.count("MultiHeadAttention") == 2

@@ -1,7 +1,7 @@
 """What the components keep on a spaCy Doc: plain values only, so that it serializes and crosses processes.
 
 `doc._.argmine` is the `ArgumentDocument` as dicts and lists; `doc._.argmine_arrays` holds one float32 row
-a unit under "context", "scores" and "meaning"; `doc.spans["argmine"]` shows the units as spans.
+a unit under "context", "scores", "meaning" and "links"; `doc.spans["argmine"]` shows the units as spans.
 """
 
 from __future__ import annotations

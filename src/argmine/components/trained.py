@@ -53,7 +53,7 @@ class EncoderStage(Stage[tuple[Encoded, Meaning]]):
         """Keep the arrays on the Docs."""
         for doc, (encoded, meaning) in zip(docs, predictions, strict=True):
             set_arrays(
-                doc, context=encoded.vectors, scores=encoded.scores, meaning=meaning.units,
+                doc, context=encoded.vectors, scores=encoded.scores, meaning=meaning.units, links=encoded.links,
                 own_title=meaning.own_title, top_title=meaning.top_title, title=meaning.title,
             )  # fmt: skip
 
@@ -220,7 +220,7 @@ class RelationStage(DocumentStage):
         """
         head = loaded(self.head, "argmine_relations")
         arrays = get_arrays(doc)
-        links = support_links(support_input(document, arrays["meaning"], arrays["context"]), head)
+        links = support_links(support_input(document, arrays["meaning"], arrays["context"], arrays["links"]), head)
         return apply_relations(document, links)
 
     def to_disk(self, path: str | Path, *, exclude: Sequence[str] = ()) -> None:

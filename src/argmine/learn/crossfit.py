@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file, save_file
 
-from argmine.learn.encoder import Encoded, WindowEncoder
+from argmine.learn.encoder import OUTPUTS, Encoded, WindowEncoder
 from argmine.learn.finetune import as_encoder
 from argmine.learn.inputs import DocumentInput, Matrix
 from argmine.learn.label_context import CodeFrame, Meaning
@@ -100,13 +100,13 @@ def _run_fold(fold: _Fold) -> None:
 
 
 def _pack(held_out: HeldOut, row: int) -> dict[str, Matrix]:
-    parts = {f"encoded.{name}": getattr(held_out.encoded, name) for name in ("vectors", "scores", "meaning")}
+    parts = {f"encoded.{name}": getattr(held_out.encoded, name) for name in OUTPUTS}
     parts |= {f"meaning.{name}": getattr(held_out.meaning, name) for name in ("own_title", "top_title", "title")}
     return {f"{row}.{name}": np.ascontiguousarray(array) for name, array in parts.items()}
 
 
 def _unpack(arrays: dict[str, Matrix], row: int, frames: Sequence[tuple[Label, ...]]) -> HeldOut:
-    encoded = Encoded(*(arrays[f"{row}.encoded.{name}"] for name in ("vectors", "scores", "meaning")))
+    encoded = Encoded(*(arrays[f"{row}.encoded.{name}"] for name in OUTPUTS))
     titles = [arrays[f"{row}.meaning.{name}"] for name in ("own_title", "top_title", "title")]
     read = tuple(
         CodeFrame(labels, arrays[f"frame.{i}.names"], arrays[f"frame.{i}.definitions"])

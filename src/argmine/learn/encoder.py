@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,22 @@ class Encoded:
     """What one pass yields for `n` units.
 
     `vectors` (n, d) are token states averaged per unit; `scores` (n, outputs) the logits of the fine-tuning
-    heads; `meaning` (n, d) unit-length vectors that are close for units that make the same argument.
+    heads; `meaning` (n, d) unit-length vectors that are close for units that make the same argument; `links`
+    (n, 2k + 1) each unit as one that supports and as one that is supported, and its score of supporting nothing
+    (`learn.links`).
     """
 
     vectors: Matrix
     scores: Matrix
     meaning: Matrix
+    links: Matrix
+
+
+OUTPUTS = tuple(field.name for field in fields(Encoded))  # of the graph, in this order
 
 
 class WindowEncoder:
-    """Windows of token ids to unit vectors, scores and meaning; `run` maps a batch of one window to these three.
+    """Windows of token ids to what `Encoded` has; `run` maps a batch of one window to it.
 
     Windows are read one at a time, in as many threads as are given: there is no padding, and what a window yields
     depends on nothing but itself, so that it is the same in any company and with any number of threads.
@@ -69,7 +75,7 @@ class WindowEncoder:
 
     def _read(self, windows: list[Window]) -> Encoded:
         if not windows:
-            return Encoded(*(np.zeros((0, 1), np.float32) for _ in range(3)))
+            return Encoded(*(np.zeros((0, 1), np.float32) for _ in OUTPUTS))
         read = [self._read_one(windows[0])]  # before there are threads: the first call of a process opens the graph
         if self._threads == 1:
             read += map(self._read_one, windows[1:])

@@ -1,12 +1,14 @@
 """Fine-tuning the encoder on windows of units (torch; the `train` extra).
 
 A transformer reads a window of neighbouring units with their heading; the token states of each unit are
-averaged, linear heads score component, risk types and specialties together, and a projection learns the vectors
-that a sentence encoder gives each unit when it stands alone (see `finetune_sentences`).
+averaged, linear heads score component, risk types and specialties together, a projection learns the vectors
+that a sentence encoder gives each unit when it stands alone (see `finetune_sentences`), and two more learn which unit
+of the window each is a reason for (see `links`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,9 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from argmine.learn.encoder import WindowEncoder
-from argmine.learn.gold import Labels
+from argmine.learn.gold import NOTHING, Labels
 from argmine.learn.inputs import DocumentInput, Matrix
+from argmine.learn.links import LINK_WIDTH, link_columns
 from argmine.learn.window_training import (
     Placed,
     Schedule,
@@ -39,6 +42,7 @@ class FinetuneSettings(Schedule):
     risk_weight: float = 0.5
     specialty_weight: float = 0.3
     meaning_weight: float = 3.0
+    link_weight: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,12 @@ class Targets:
     meaning: Matrix
 
 
+_FARTHEST = 12  # units; links that are longer share one bias
 _COMPONENT_WEIGHTS = (1.0, 1.0, 2.0, 2.0)  # conclusions and other text are a seventh of the claims
 
 
 class WindowTagger(nn.Module):
-    """(ids, mask, pool) to vectors and meaning (b, units, d) and scores (b, units, 4 + risks + specialties)."""
+    """(ids, mask, pool) to vectors and meaning (b, units, d), scores (b, units, 4 + risks + specialties) and links."""
 
     def __init__(self, encoder: nn.Module, width: int, outputs: int, dropout: float) -> None:
         super().__init__()
@@ -62,13 +67,16 @@ class WindowTagger(nn.Module):
         self.head = nn.Linear(width, outputs)
         self.meaning = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.meaning.weight)
+        self.links = nn.Linear(width, link_columns())
+        self.distance = nn.Parameter(torch.zeros(2 * _FARTHEST + 1))  # for learning; the scorer of links has its own
 
-    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Unit vectors, label scores and unit-length meaning of a batch of windows."""
+    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Unit vectors, label scores, unit-length meaning and links of a batch of windows."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         vectors = torch.bmm(pool, states)
         meaning = nn.functional.normalize(self.meaning(vectors), dim=2)
-        return vectors, self.head(self.dropout(vectors)), meaning
+        noisy = self.dropout(vectors)
+        return vectors, self.head(noisy), meaning, self.links(noisy)
 
 
 def finetune(
@@ -88,6 +96,7 @@ def finetune(
     groups = [
         {"params": encoder.parameters(), "lr": settings.encoder_rate},
         {"params": model.head.parameters(), "lr": settings.head_rate},
+        {"params": [*model.links.parameters(), model.distance], "lr": settings.head_rate},
         {"params": model.meaning.parameters(), "lr": settings.encoder_rate},
     ]
 
@@ -109,7 +118,7 @@ def as_encoder(model: WindowTagger, tokenizer: Tokenizer, shape: WindowShape) ->
 
 def _loss(model: WindowTagger, placed: Placed, targets: Sequence[Targets], settings: FinetuneSettings) -> Tensor:
     padded, batch = placed.batch, placed.rows
-    _, scores, meaning = model(
+    _, scores, meaning, links = model(
         torch.from_numpy(padded.ids), torch.from_numpy(padded.mask), torch.from_numpy(padded.pool)
     )
     rows = torch.cat([scores[row, : len(window.spans)] for row, (_, window) in enumerate(batch)])
@@ -117,6 +126,7 @@ def _loss(model: WindowTagger, placed: Placed, targets: Sequence[Targets], setti
     alone = torch.from_numpy(np.concatenate([t.meaning[s] for t, s in places]))
     found = torch.cat([meaning[row, : len(window.spans)] for row, (_, window) in enumerate(batch)])
     loss = settings.meaning_weight * (1 - (found * alone).sum(dim=1)).mean()
+    loss = loss + settings.link_weight * _links_loss(links, model.distance, places)
     known = torch.from_numpy(np.concatenate([t.labels.known[s] for t, s in places]))
     return loss + _label_loss(rows[known], places, settings) if known.any() else loss
 
@@ -134,6 +144,30 @@ def _label_loss(rows: Tensor, places: Sequence[tuple[Targets, slice]], settings:
         + settings.risk_weight * _binary(rows[:, 4:split], risks)
         + settings.specialty_weight * _binary(rows[:, split:], gold("specialties"))
     )
+
+
+def _links_loss(links: Tensor, distance: Tensor, places: Sequence[tuple[Targets, slice]]) -> Tensor:
+    """Cross-entropy of the unit of the window, or nothing, that each known unit supports."""
+    losses = [links.sum() * 0.0]
+    for row, (target, window) in enumerate(places):
+        number = window.stop - window.start
+        supports = target.labels.supports[window]
+        inside = (supports >= window.start) & (supports < window.stop)
+        learnt = target.labels.known[window] & (inside | (supports == NOTHING))
+        if not learnt.any():
+            continue
+        gold = torch.from_numpy(np.where(inside, supports - window.start + 1, 0)[learnt])
+        losses.append(nn.functional.cross_entropy(_link_logits(links[row, :number], distance)[learnt], gold))
+    return torch.stack(losses).sum() / max(1, len(losses) - 1)
+
+
+def _link_logits(links: Tensor, distance: Tensor) -> Tensor:
+    """(u, 1 + u) of a window's units: nothing, then each unit; none supports itself."""
+    source, target, nothing = torch.split(links.float(), [LINK_WIDTH, LINK_WIDTH, 1], dim=1)
+    number = torch.arange(len(links))
+    apart = (number.unsqueeze(0) - number.unsqueeze(1)).clamp(-_FARTHEST, _FARTHEST) + _FARTHEST
+    products = source @ target.T / math.sqrt(LINK_WIDTH) + distance[apart]
+    return torch.cat([nothing, products.masked_fill(torch.eye(len(links), dtype=torch.bool), -1e4)], dim=1)
 
 
 def _binary(scores: Tensor, gold: Tensor) -> Tensor:

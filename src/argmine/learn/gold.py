@@ -14,18 +14,22 @@ from argmine.document import COMPONENTS, ArgumentDocument, Tag
 from argmine.errors import AnnotationError
 from argmine.learn.inputs import Matrix
 
+NOTHING, UNKNOWN = -1, -2
+
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Gold of one document: component index (n,), risk types (n, r) and specialties (n, s) as 0/1.
 
     Only units that are `known` (n,) are gold; the others were labelled by a program and are there as context.
+    `supports` (n,) is the unit that each is a reason for, `NOTHING`, or `UNKNOWN` in a document without any links.
     """
 
     components: npt.NDArray[np.int64]
     risks: Matrix
     specialties: Matrix
     known: npt.NDArray[np.bool_]
+    supports: npt.NDArray[np.int64]
 
 
 def gold_labels(document: ArgumentDocument, risks: Sequence[str], specialties: Sequence[str]) -> Labels:
@@ -39,7 +43,16 @@ def gold_labels(document: ArgumentDocument, risks: Sequence[str], specialties: S
         risks=tag_matrix([unit.risk_types for unit in document.units], risks, document.document.source),
         specialties=tag_matrix([unit.specialties for unit in document.units], specialties, document.document.source),
         known=np.array([not unit.needs_review for unit in document.units], dtype=np.bool_),
+        supports=_supported(document),
     )
+
+
+def _supported(document: ArgumentDocument) -> npt.NDArray[np.int64]:
+    place = {unit.id: index for index, unit in enumerate(document.units)}
+    supports = np.full(len(place), NOTHING if document.relations else UNKNOWN, dtype=np.int64)
+    for link in document.relations:
+        supports[place[link.source]] = place[link.target]
+    return supports
 
 
 def tag_matrix(tags: Sequence[tuple[Tag, ...]], labels: Sequence[str], where: str = "document") -> Matrix:

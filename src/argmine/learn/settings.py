@@ -72,6 +72,7 @@ class FinetuneSection(Strict):
     risk_weight: float = Field(0.5, ge=0)
     specialty_weight: float = Field(0.3, ge=0)
     meaning_weight: float = Field(3.0, ge=0)
+    link_weight: float = Field(0.5, ge=0)
     precision: Literal["fp32", "bf16"] = "fp32"
     average: float = Field(0.0, ge=0, lt=1)
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from argmine.document import COMPONENTS, ArgumentDocument
 from argmine.learn.heads import Head
 from argmine.learn.inputs import DocumentInput, Matrix, document_input
+from argmine.learn.links import learnt_features
 
 NEAR = 8  # units on either side of which each is a candidate
 EDGE = 3  # units at either end of the section that are candidates as well
@@ -32,20 +33,24 @@ Pairs = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class SupportInput:
-    """A document as links are scored: inputs, component probabilities (n, 4), meaning and context vectors (n, d)."""
+    """A document as links are scored: inputs, component probabilities (n, 4), meaning and context vectors (n, d).
+
+    `links` (n, 2k + 1) is what the encoder has learnt of links; see `learn.links`.
+    """
 
     inputs: DocumentInput
     components: Matrix
     meaning: Matrix
     context: Matrix
+    links: Matrix
 
 
-def support_input(document: ArgumentDocument, meaning: Matrix, context: Matrix) -> SupportInput:
-    """What links of a document are scored by; `meaning` and `context` have a row a unit."""
+def support_input(document: ArgumentDocument, meaning: Matrix, context: Matrix, links: Matrix) -> SupportInput:
+    """What links of a document are scored by; `meaning`, `context` and `links` have a row a unit."""
     components = np.array(
         [[getattr(unit.scores, label) for label in COMPONENTS] for unit in document.units], dtype=np.float32
     ).reshape(-1, len(COMPONENTS))
-    return SupportInput(document_input(document), components, meaning, context)
+    return SupportInput(document_input(document), components, meaning, context, links)
 
 
 def support_candidates(inputs: DocumentInput) -> Pairs:
@@ -98,6 +103,7 @@ def support_features(document: SupportInput, pairs: Pairs) -> Matrix:
         inputs.features[target],
         _dots(document.meaning, source, target)[:, None],
         _dots(_unit(document.context), source, target)[:, None],
+        learnt_features(document.links, pairs),
     )
     return np.concatenate([np.asarray(column, np.float32) for column in columns], axis=1)
 
