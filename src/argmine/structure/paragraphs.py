@@ -14,8 +14,11 @@ from argmine.structure.sentences import leading_marks
 _FUNCTION_WORD = re.compile(
     r"\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|who|as|their|its|his|her|our|your|is|are|be|been|was|were|not|no|than|this|these|those|"
     r"into|within|between|under|over|through|during|including|e\.g\.|i\.e\.|such|any|both|each|may|must|should|can|would|could|have|has|had|do|does|"
-    r"(?<!\bat )(?:all|will)|et al\.|No\.|Reg\.)$|[,–—-]$|\($",
+    r"all|will|et al\.|No\.|Reg\.)$|[,–—-]$|\($",
     re.IGNORECASE,
+)
+_UNFINISHED = re.compile(
+    r"\b(?:the|of|and|or|to|with|for|by|an?|from|their|its|including|e\.g\.|i\.e\.)$|[,–—(-]$", re.IGNORECASE
 )
 _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:(?:[Pp]ara(?:graph|\.)?\s+)?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):])"
@@ -134,10 +137,10 @@ def _joins(text: str, last: Paragraph, body: str, gap: _Gap, *, wrapped: bool) -
         return not before.endswith(":") and not (before.endswith(";") and last.is_item)
     if before.endswith((":", ";")):
         return False
+    if last.is_item and not gap.page:  # few items have a full stop
+        return bool(_UNFINISHED.search(before[-40:]))
     if _FUNCTION_WORD.search(before[-40:]):
         return True
-    if last.is_item and not gap.page:
-        return False
     return _finishes_sentence(after) or (after[:1].isdigit() and len(before) > 60)
 
 
