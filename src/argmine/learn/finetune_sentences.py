@@ -41,9 +41,10 @@ class SentenceSettings:
 class SentenceEncoder(nn.Module):
     """Texts to unit-length vectors (n, d): token states averaged, then normalized (Reimers and Gurevych 2019)."""
 
-    def __init__(self, base: Path) -> None:
+    def __init__(self, base: Path, precision: Precision = "fp32") -> None:
         super().__init__()
         self.encoder, self.tokenizer = load_encoder(base)
+        self.precision = precision
 
     def forward(self, texts: Sequence[str]) -> Tensor:
         """One row a text, in order."""
@@ -56,8 +57,8 @@ class SentenceEncoder(nn.Module):
     def embed(self, texts: Sequence[str]) -> Matrix:
         """The vectors as an array, without gradients."""
         self.eval()
-        with torch.inference_mode():
-            return np.asarray(self(texts).numpy(), dtype=np.float32)
+        with torch.inference_mode(), mixed_precision(self.precision):
+            return np.asarray(self(texts).float().numpy(), dtype=np.float32)
 
     def _ids(self, text: str) -> list[int]:
         tokenizer: Tokenizer = self.tokenizer
@@ -79,7 +80,7 @@ def finetune_sentences(base: Path, documents: Sequence[Judgements], settings: Se
     scale and bias; all texts of a step come from one document, so that its topic tells nothing.
     """
     seed_everything(settings.seed)
-    model = SentenceEncoder(base)
+    model = SentenceEncoder(base, settings.precision)
     usable = [document for document in documents if document.same]
     if not usable:
         model.eval()
