@@ -175,6 +175,10 @@ def test_numbering_that_goes_on_leaves_the_annex() -> None:
     assert tree(parse(text))[-1] == (1, "4", "Four", "")
 
 
+def test_numbered_question_is_a_title() -> None:
+    assert titles("The first sentence is here.\n\n1.1 Who we are\n\nThe group is small.\n") == ["Who we are"]
+
+
 @pytest.mark.parametrize("title", ["What the Occupations Are", "WHAT THE OCCUPATIONS ARE", "The Case"])
 def test_title_may_end_in_a_verb(title: str) -> None:
     assert titles(f"The first sentence is here.\n\n{title}\n\nThe last sentence is here.\n") == [title]

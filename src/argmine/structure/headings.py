@@ -21,6 +21,7 @@ _DANGLING = re.compile(
     r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|(?-i:is|are|be))|[,;:(–—-])$",
     re.IGNORECASE,
 )
+_WHO_WE_ARE = re.compile(r"(?:who|what|where|how)(?: [\w’'-]+){1,5} (?:are|is)", re.IGNORECASE)
 FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|may|can|could|said|says|states?|stated|found|concluded|noted|includes?|included|asked|wrote|"
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
@@ -214,7 +215,7 @@ def _is_numbered_heading(match: re.Match[str], raw: str, before: Line | None, af
     if (
         len(title) > limit
         or title.endswith((".", ";", ","))
-        or _DANGLING.search(title)
+        or (_DANGLING.search(title) and not (_WHO_WE_ARE.fullmatch(title) and after and after.stripped[:1].isupper()))
         or re.search(CITATION_MARK + "$", title)
     ):
         return False
