@@ -142,6 +142,12 @@ def test_last_item_of_a_list_does_not_run_into_the_paragraph_below(item: str) ->
     assert units(text)[1:] == [["a register"], [item], ["Each has merit."]]
 
 
+def test_roman_numbers_open_items() -> None:
+    text = "We ask for:\n\ni. a register\nii. a title\niii. a duty\n\nThat is all.\n"
+
+    assert units(text) == [["We ask for:"], ["a register"], ["a title"], ["a duty"], ["That is all."]]
+
+
 def test_list_below_a_heading_has_no_lead_in() -> None:
     text = "The sentence stands above.\n\n## What we ask\n\n- registration of all staff\n"
 

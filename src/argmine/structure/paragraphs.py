@@ -24,7 +24,7 @@ _PARAGRAPH_NUMBER = re.compile(
     r"\s*(?:(?:[Pp]ara(?:graph|\.)?\s+)?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):])"
     r"|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])"
 )
-_ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|[a-z]\.)\s+(?=\S)")
+_ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|(?:[a-z]|[ivx]{2,4})\.)\s+(?=\S)")
 _QUOTE = re.compile(r"\s*(?:>\s+)+|\s*>(?=[^\W\d])")  # Markdown block quotation; ">50" is a quantity
 _LONG_WORDED = 22  # words from which a numbered line is a numbered paragraph, not a list item
 
