@@ -1,4 +1,4 @@
-"""Agreement of second readers with the authors: kappa and F1 per label, and kappa over judged pairs of the test documents.
+"""Agreement of second readers with the authors: kappa and F1 per label, and kappa over judged pairs of the test split.
 
 python benchmarks/agreement.py > benchmarks/agreement.json
 """
