@@ -1,4 +1,4 @@
-"""Agreement of the second reader with the author on the test documents: kappa and F1 per label.
+"""Agreement of second readers with the authors: kappa and F1 per label, and kappa over judged pairs of the test split.
 
 python benchmarks/agreement.py > benchmarks/agreement.json
 """
@@ -15,6 +15,26 @@ ROOT = Path(__file__).resolve().parents[1] / "annotations"
 
 def rows(path: Path) -> dict[str, dict]:
     return {row["id"]: row for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
+
+
+def pairs() -> dict[str, dict]:
+    """Agreement on "the same argument", over pairs drawn by likeness and over those that the author planted."""
+    verdicts: dict[str, list[tuple[bool, bool]]] = {}
+    for path in sorted((ROOT / "second-reader" / "pairs").glob("*.jsonl")):
+        lines = [(ROOT / "pairs" / path.name), path]
+        first, second = (map(json.loads, each.read_text(encoding="utf-8").splitlines()) for each in lines)
+        for one, other in zip(first, second, strict=True):
+            assert (one["left"], one["right"]) == (other["left"], other["right"])
+            verdicts.setdefault(one["drawn"], []).append((one["same"], other["same"]))
+    return {
+        drawn: {
+            "pairs": len(given),
+            "same_first": sum(a for a, _ in given),
+            "same_second": sum(b for _, b in given),
+            "kappa": cohen_kappa_score(*zip(*given, strict=True)),
+        }
+        for drawn, given in sorted(verdicts.items())
+    }
 
 
 def main() -> None:
@@ -37,7 +57,7 @@ def main() -> None:
             x, y = [label in row[field] for row in first], [label in row[field] for row in second]
             each[label] = {"kappa": cohen_kappa_score(x, y), "author": sum(x), "reader": sum(y)}
         figures[field] = {"micro_f1": 2 * both / given, "labels": each}
-    print(json.dumps(figures, indent=1))
+    print(json.dumps(figures | {"pairs": pairs()}, indent=1))
 
 
 if __name__ == "__main__":
