@@ -100,6 +100,16 @@ def test_running_head_that_carries_the_page_number() -> None:
     ]
 
 
+def test_head_left_and_right_of_a_page_number_is_furniture_though_it_comes_once() -> None:
+    text = "A society    Its age\n\nIt goes on.\n\nA society    Its evidence\n\n5\n\nIt ends.\n"
+
+    assert [text for kind, text in kinds(text) if kind is LineKind.BODY] == [
+        "A society    Its age",
+        "It goes on.",
+        "It ends.",
+    ]
+
+
 def test_running_head_with_and_without_its_page_number() -> None:
     text = "A society – Registration\t4\n\nIt goes on\n\nA society – Registration\n\n7\n\nat night. It ends.\n"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from argmine.document import Layout
-from argmine.structure.headings import title_block
 from argmine.structure.lines import split_lines
 from argmine.structure.parse import Structure, parse
 from argmine.structure.run_in_headings import item_label, run_in_heading
+from argmine.structure.title_block import title_block
 
 MIXED = """Submission on Registration
 
@@ -250,6 +250,7 @@ def test_bold_label_of_a_paragraph_is_a_heading() -> None:
         ("**Cost**: it is small.", "it is small."),
         ("The cost. It is small.", None),
         ("Cost is small. It falls.", None),
+        ("Mrs. L attended in 2020.", None),
     ],
 )
 def test_label_of_a_list_item_is_not_part_of_the_unit(item: str, rest: str | None) -> None:
@@ -303,3 +304,19 @@ def test_printed_headings_may_take_two_lines() -> None:
         "2. Consistency of approach across the four nations of",
         "the United Kingdom 113",
     ]
+
+
+def test_lettered_titles_above_paragraphs() -> None:
+    prose = "The technologist prepares the equipment, " + "checks it, " * 8 + "and signs a record of it."
+    text = (
+        f"It goes on.\n\n## Dialysis\n\n(a) What is done\n\n{prose}\n\n- a check\n\n(b) What can go wrong\n\n{prose}\n"
+    )
+
+    assert titles(text) == ["Dialysis", "What is done", "What can go wrong"]
+
+
+def test_lettered_items_are_no_titles() -> None:
+    prose = "The technologist prepares the equipment, " + "checks it, " * 8 + "and signs a record of it."
+    text = f"The society asks for\n\n(a) Registration of staff\n\n(b) Protected titles\n\n{prose}\n"
+
+    assert titles(text) == []

@@ -27,6 +27,9 @@ _PAGED_HEAD = re.compile(
     r"|\S(?:\s*+(?:\||\bpage)\s*+|(?=\s*\t|\s{3})\s++)\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
+_SPLIT_HEAD = re.compile(
+    r"[^\W\d].{2,60}? {3,}\S.{2,80}(?<![.!?])"
+)  # "A society    Its title": left and right of a page
 _CONTENTS_HEADING = re.compile(
     r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*",
     re.IGNORECASE,
@@ -180,6 +183,9 @@ def _mark_running_heads(lines: list[Line]) -> None:
     filled = [line for line in lines if line.kind is LineKind.BODY]
     places: dict[str, list[int]] = {}
     for position, line in enumerate(filled):
+        if _SPLIT_HEAD.fullmatch(line.stripped) and _beside_page_number(filled, position):
+            line.kind = LineKind.FURNITURE
+    for position, line in enumerate(filled):
         text = line.stripped
         if (
             4 <= len(text) <= 120
@@ -195,6 +201,10 @@ def _mark_running_heads(lines: list[Line]) -> None:
         if all(paged) or (at_break >= 2 and at_break >= len(positions) / 2):
             for position in positions:
                 filled[position].kind = LineKind.FURNITURE
+
+
+def _beside_page_number(filled: list[Line], position: int) -> bool:
+    return any(is_page_number(line.stripped) for line in filled[max(0, position - 1) : position + 2])
 
 
 def _at_page_break(filled: list[Line], position: int) -> bool:

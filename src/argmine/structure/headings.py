@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
 
 from argmine.structure.blocks import join_lines, stands_alone
 from argmine.structure.lines import BULLET, CITATION_MARK, LIST_MARK, Line, LineKind, ends_sentence, plain
@@ -16,8 +15,9 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"((?:\d{1,2}|[A-Z])(?:\.\d{1,2}){0,4})[.):]?\s+(\S.*)")
+_LETTERED = re.compile(r"\(([a-z])\)\s+([A-Z]\S*(?: \S+){0,7})")
 _QUESTION = re.compile(r"(Q(?:uestion)?\.?\s*\d{1,2}[a-z]?)\s*[:.)–—-]*\s*(.*)", re.IGNORECASE)
-_DANGLING = re.compile(
+DANGLING = re.compile(
     r"(?:\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|as|their|its|(?-i:is|are|be))|[,;:(–—-])$",
     re.IGNORECASE,
 )
@@ -26,8 +26,8 @@ FINITE_VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|should|must|may|can|could|said|says|states?|stated|found|concluded|noted|includes?|included|asked|wrote|"
     r"reported|recommends?|recommended|shows?|showed|follows|following)\b", re.IGNORECASE,
 )  # fmt: skip
-_LONGEST_TITLE = 14  # lines
 _HEADING_LINES = 3
+_SHORTEST_PROSE = 120  # characters of the paragraph below a lettered heading
 _PROSE = frozenset({LineKind.BODY, LineKind.HEADING, LineKind.REFERENCE, LineKind.TABLE, LineKind.CONTENTS})
 
 
@@ -84,6 +84,7 @@ def mark_headings(lines: list[Line], *, wrapped: bool, titles: bool = True, bloc
             None
             if runs_on and not line.text.startswith("#")
             else _explicit_heading(line, before, after)
+            or _lettered_heading(lines, index, before, after)
             or (_title_heading(lines, index, before, after, wrapped=wrapped) if titles else None)
         )
         if heading:
@@ -107,48 +108,6 @@ def marked_heading(line: Line, level: int) -> Heading:
     """A heading that the reader has found, with its number apart from its title."""
     number, title = _split_number(plain(line.text))
     return Heading(line.start, line.end, number, title, HeadingStyle.MARKDOWN, level)
-
-
-def title_block(lines: list[Line], *, blocks: bool = False) -> list[Line]:
-    """The short lines that open a document, before any numbered heading or sentence; see `mark_headings`."""
-    block: list[Line] = []
-    for index, line in enumerate(lines):
-        if line.kind in (LineKind.BLANK, LineKind.FURNITURE):
-            continue
-        if blocks and not stands_alone(lines, index):
-            break
-        text = plain(line.text)
-        if _opens_prose(lines, index):
-            break
-        explicit = re.match(r"\d|annex|section|part\b", text, re.IGNORECASE) or line.kind is not LineKind.BODY
-        is_date = re.fullmatch(r"\d{1,2}\s+\w+\s+\d{4}", text)
-        if (
-            (explicit and not is_date)
-            or len(text) > 160
-            or ends_sentence(text)
-            or BULLET.match(line.text)
-            or text.endswith(",")
-        ):
-            break
-        if len(block) >= _LONGEST_TITLE or re.match(
-            r"(?i)(executive summary|summary|introduction|foreword|background|dear )", text
-        ):
-            break
-        block.append(line)
-    return block
-
-
-def _opens_prose(lines: list[Line], index: int) -> bool:
-    """Whether a line without a full stop is the lead-in of a list or quotation, or the first line of a sentence."""
-    text = plain(lines[index].text)
-    if text.endswith(":"):
-        return any(
-            re.match(r"\s*>", below.text) or LIST_MARK.match(below.text) for below in lines[index + 1 : index + 3]
-        )
-    block = list(takewhile(lambda line: line.kind is not LineKind.BLANK, lines[index : index + _LONGEST_TITLE]))
-    if len(block) == 1:
-        return bool(_DANGLING.search(text)) and _lower_share(text) > 0.8
-    return block[1].stripped[:1].islower() and (ends_sentence(block[-1].text) or len(block) == _LONGEST_TITLE)
 
 
 def _last_prose(lines: list[Line], indices: list[int]) -> Line | None:
@@ -187,6 +146,21 @@ def _explicit_heading(line: Line, before: Line | None, after: Line | None) -> He
     return None
 
 
+def _lettered_heading(lines: list[Line], index: int, before: Line | None, after: Line | None) -> Heading | None:
+    """ "(b) What can go wrong" between blank lines, below a sentence or heading and above a paragraph of prose."""
+    line = lines[index]
+    match = _LETTERED.fullmatch(plain(line.text))
+    if not match or ends_sentence(line.text) or line.stripped[-1] in ",;:" or not stands_alone(lines, index):
+        return None
+    if before is None or after is None or after.kind is not LineKind.BODY or LIST_MARK.match(after.text):
+        return None
+    if before.kind is LineKind.BODY and not (ends_sentence(before.text) or BULLET.match(before.text)):
+        return None  # an item of a list
+    if not after.stripped.endswith(":") and not (ends_sentence(after.text) and len(after.text) >= _SHORTEST_PROSE):
+        return None
+    return Heading(line.start, line.end, match.group(1), match.group(2), HeadingStyle.RUN_IN, 1)
+
+
 def _reads_as_title(rest: str) -> bool:
     """A sentence that opens "Part B of the Act ..." is not a heading."""
     return not rest or rest[:1].isupper() or not rest[:1].isalpha()
@@ -215,7 +189,7 @@ def _is_numbered_heading(match: re.Match[str], raw: str, before: Line | None, af
     if (
         len(title) > limit
         or title.endswith((".", ";", ","))
-        or (_DANGLING.search(title) and not (_WHO_WE_ARE.fullmatch(title) and after and after.stripped[:1].isupper()))
+        or (DANGLING.search(title) and not (_WHO_WE_ARE.fullmatch(title) and after and after.stripped[:1].isupper()))
         or re.search(CITATION_MARK + "$", title)
     ):
         return False
@@ -270,7 +244,7 @@ def _title_heading(
         return None  # a long title has no verb; anything else is a sentence
     if text.endswith("?") and (len(text.split()) > 14 or text.count("?") > 1):
         return None
-    if not (text[:1].isupper() or text[:1] in "‘“'\"") or _DANGLING.search(text) or re.search(CITATION_MARK, raw):
+    if not (text[:1].isupper() or text[:1] in "‘“'\"") or DANGLING.search(text) or re.search(CITATION_MARK, raw):
         return None
     if (
         before is not None
@@ -289,12 +263,13 @@ def _title_heading(
         and FINITE_VERB.search(text)
         and not text.endswith("?")
         and text[-1:].islower()
-        and _lower_share(text) > 0.8
+        and lower_share(text) > 0.8
     ):
         return None  # a sentence that lost its full stop
     return Heading(line.start, line.end, "", text, HeadingStyle.TITLE, 1)
 
 
-def _lower_share(text: str) -> float:
+def lower_share(text: str) -> float:
+    """The share of the words of more than three letters, but the first, that open with a small letter."""
     words = [word for word in text.split()[1:] if len(word) > 3]
     return sum(word[:1].islower() for word in words) / len(words) if words else 0.0

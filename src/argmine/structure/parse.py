@@ -10,7 +10,7 @@ from operator import itemgetter
 from argmine.document import Layout, LedgerKind, Range, UnitKind
 from argmine.structure.citations import Citation, Resolver, find_citations
 from argmine.structure.furniture import mark_furniture, page_number
-from argmine.structure.headings import mark_headings, title_block
+from argmine.structure.headings import mark_headings
 from argmine.structure.lines import Line, LineKind, plain, split_lines
 from argmine.structure.marks import apply_marks
 from argmine.structure.paragraphs import Paragraph, is_wrapped, read_paragraphs
@@ -18,6 +18,7 @@ from argmine.structure.references import Entry, mark_references
 from argmine.structure.run_in_headings import item_label, run_in, run_in_heading
 from argmine.structure.section_tree import SectionSpan, build_tree, innermost
 from argmine.structure.sentences import leading_marks, split_sentences
+from argmine.structure.title_block import title_block
 from argmine.structure.view import View
 
 

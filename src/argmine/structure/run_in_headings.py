@@ -15,7 +15,7 @@ _MAY_BE_VERB = re.compile(r" [a-z]{2,}(?:s|ed)\b")
 _SENTENCE_OPENERS = frozenset(
     """
     The This These Those It They We He She There Many Some Most All No Nor Yet But And So Such Each Both I
-    You Our Their His Her A An
+    You Our Their His Her A An Mr Mrs Ms Dr Prof Professor St
     """.split()
 )
 
