@@ -35,6 +35,7 @@ class ScheduleSection(Strict):
     dropout: float = Field(0.1, ge=0, lt=1)
     word_dropout: float = Field(0.05, ge=0, lt=1)
     link_weight: float = Field(1.0, ge=0)
+    type_weight: float = Field(0.5, ge=0)  # of the types of found components, beside the labels of words
     precision: Literal["fp32", "bf16"] = "fp32"
     average: float = Field(0.0, ge=0, lt=1)
     class_balance: float = Field(0.5, ge=0, le=1)  # 0: every unit counts the same; 1: every class does

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,14 @@ from argmine.corpora.labelled import LabelledDocument
 from argmine.learn.encoder import Graph, load_tokenizer
 from argmine.learn.inputs import Matrix
 from argmine.learn.windows import Batch, pad
+from argmine.tasks.span_types import INPUTS, SpanInputs, TypeRun, span_inputs, spans_within, with_types
 from argmine.tasks.task_model import TaskRecord
 from argmine.tasks.words import Words, document_words, word_windows
 
 Labels = Sequence[str]  # of words
-Run = Callable[[Batch], Sequence[Matrix]]  # scores (b, words, classes) and transitions (b, classes + 1, classes)
+Run = Callable[[Batch], Sequence[Matrix]]  # word scores, transitions and word states; see `word_tagger.WordTagger`
 Span = tuple[int, int, str]  # half-open, in words, and a type
+TYPES_FILE = "types.onnx"
 TOKENIZED = frozenset({"aae2"})  # corpora whose texts are their tokens
 
 
@@ -112,33 +115,65 @@ def _shares(a: Span, b: Span, overlap: float) -> bool:
     return a[2] == b[2] and common > 0 and common >= overlap * max(a[1] - a[0], b[1] - b[0])
 
 
-def label_words(
-    run: Run, tokenizer: Tokenizer, text: str, words: Words, classes: Sequence[str], limit: int
-) -> list[str]:
-    """The label of each word, decoded a paragraph at a time."""
-    parts: list[Matrix] = []
-    transitions = np.zeros((len(classes) + 1, len(classes)), np.float32)
-    for window in word_windows(tokenizer, text, words, limit):
-        scores, steps = run(pad([window]))
-        parts.append(scores[0, : len(window.spans)])
-        transitions = steps[0]
-    if not parts:
+@dataclass(frozen=True, slots=True)
+class SpanReader:
+    """A trained tagger: `tag` reads windows of words, `type_spans` the components found in one."""
+
+    tag: Run
+    type_spans: TypeRun
+    tokenizer: Tokenizer
+    classes: tuple[str, ...]
+    limit: int  # word pieces of a window
+
+
+def component_types(classes: Sequence[str]) -> tuple[str, ...]:
+    """The types of components that BIO labels have, in order."""
+    return tuple(sorted({_type(label) for label in classes} - {"O"}))
+
+
+def label_words(reader: SpanReader, text: str, words: Words) -> list[str]:
+    """The label of each word: components are decoded a paragraph at a time, and then typed."""
+    windows = word_windows(reader.tokenizer, text, words, reader.limit)
+    if not windows:
         return []
-    scores = np.concatenate(parts)
-    return [label for start, end in words.paragraphs for label in decode(scores[start:end], classes, transitions)]
+    read = [[output[0] for output in reader.tag(pad([window]))] for window in windows]
+    scores = np.concatenate([each[0][: len(window.spans)] for window, each in zip(windows, read, strict=True)])
+    labels = [
+        label for start, end in words.paragraphs for label in decode(scores[start:end], reader.classes, read[0][1])
+    ]
+    spans = [(start, end) for start, end, _ in spans_of(labels)]
+    types = component_types(reader.classes)
+    for window, (_, _, states) in zip(windows, read, strict=True):
+        own = [spans[index] for index in spans_within(spans, window)]
+        if own:
+            best = reader.type_spans(span_inputs(states[: len(window.spans)], own, words, window.first)).argmax(axis=1)
+            labels = with_types(labels, own, [types[index] for index in best])
+    return labels
+
+
+def load_reader(model: Path, classes: tuple[str, ...], limit: int) -> SpanReader:
+    """The tagger of a model folder.
+
+    Raises:
+        ModelError: a file is missing.
+    """
+    typer = Graph(model / TYPES_FILE)
+
+    def type_spans(inputs: SpanInputs) -> Matrix:
+        scores: Matrix = typer.run({name: getattr(inputs, name) for name in INPUTS})[0]
+        return scores
+
+    return SpanReader(Graph(model / "model.onnx"), type_spans, load_tokenizer(model / "tokenizer.json"), classes, limit)
 
 
 def evaluate_spans(model: Path, record: TaskRecord, documents: Sequence[LabelledDocument]) -> dict[str, Any]:
     """The figures of a model folder on documents, with a 95 % interval of the exact component F1."""
     from argmine.tasks.evaluating import interval
 
-    graph, tokenizer = Graph(model / "model.onnx"), load_tokenizer(model / "tokenizer.json")
     task = record.settings.task
+    reader = load_reader(model, record.classes, record.settings.windows.tokens)
     words = [document_words(d, task.merge, tokenized=task.corpus in TOKENIZED) for d in documents]
-    given = [
-        label_words(graph, tokenizer, d.text, w, record.classes, record.settings.windows.tokens)
-        for d, w in zip(documents, words, strict=True)
-    ]
+    given = [label_words(reader, d.text, w) for d, w in zip(documents, words, strict=True)]
     gold = [list(each.labels) for each in words]
     figures = {"documents": len(documents), "words": sum(map(len, gold))} | span_scores(gold, given, record.classes)
     return figures | {"component_f1_100_interval_95": interval(gold, given, lambda g, p: component_f1(g, p, 1.0))}

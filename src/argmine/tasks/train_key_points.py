@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from argmine.corpora.argkp import KeyPointTopic, read_key_points
-from argmine.learn.encoder import load_window_encoder, save_window_shape
+from argmine.learn.encoder import OUTPUTS, load_window_encoder, save_window_shape
 from argmine.learn.inputs import Matrix
 from argmine.learn.onnx_export import export_graph
 from argmine.learn.window_training import learning_rate, load_encoder, seed_everything
@@ -49,7 +49,7 @@ def train_key_points(settings: TaskSettings, base: Path, data: Path, output: Pat
             break
     model.load_state_dict(state)
     save_window_shape(shape, output)
-    export_graph(model, output / "model.onnx", ("vectors", "scores", "meaning"), settings.export.precision)
+    export_graph(model, output / "model.onnx", OUTPUTS, settings.export.precision)
     encoder = load_window_encoder(output)
     vectors = [(encoder.embed(topic.arguments), encoder.embed(key_point_texts(topic))) for topic in dev]
     tried = {weight: _figures(dev, vectors, weight) for weight in _CHARACTERS}
@@ -72,11 +72,11 @@ class _TextEncoder(nn.Module):
         self.encoder, self.tokenizer = load_encoder(base)
         self.shape = shape
 
-    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The vectors three times over: the outputs that a window encoder has."""
+    def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The vectors four times over: the outputs that a window encoder has."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         vectors = nn.functional.normalize(torch.bmm(pool, states), dim=2)
-        return vectors, vectors * 1.0, vectors + 0.0
+        return vectors, vectors * 1.0, vectors + 0.0, vectors - 0.0
 
     def embed(self, texts: Sequence[str]) -> Tensor:
         """(n, d), in order."""

@@ -53,7 +53,7 @@ def train_units(
         return best.see(epoch, loss, figures, model)
 
     link_weight = settings.schedule.link_weight if links else 0.0
-    own = settings.schedule.model_dump(exclude={"patience", "dropout", "link_weight", "class_balance"})
+    own = settings.schedule.model_dump(exclude={"patience", "dropout", "link_weight", "type_weight", "class_balance"})
     schedule = Schedule(seed=settings.seed, **own)
     texts = [unit_texts(model.tokenizer, labelled) for labelled in train]
 

@@ -69,13 +69,16 @@ def unit_texts(tokenizer: Tokenizer, labelled: LabelledDocument) -> UnitTexts:
         texts.append(" ".join(unit.text.split()))
         before = unit.end
     read = [[e.ids for e in tokenizer.encode_batch(part, add_special_tokens=False)] for part in (texts, openings)]
-    return UnitTexts(read[0], read[1], _places(labelled, [len(text.split()) for text in texts]))
-
-
-def _places(labelled: LabelledDocument, words: Sequence[int]) -> Matrix:
-    """(n, 10): where a unit stands in its document and paragraph, and how long it is; about 0 to 1 each."""
     own = [unit.paragraph for unit in labelled.document.units]
-    last = max(1, len(labelled.paragraphs) - 1)
+    return UnitTexts(read[0], read[1], places(own, len(labelled.paragraphs), [len(text.split()) for text in texts]))
+
+
+def places(own: Sequence[int], paragraphs: int, words: Sequence[int]) -> Matrix:
+    """(n, PLACES): where units stand in document and paragraph, and how long they are; about 0 to 1 each.
+
+    `own` has the paragraph of each unit, of so many `paragraphs`; `words` how many words each has.
+    """
+    last = max(1, paragraphs - 1)
     size = Counter(own)
     rows = []
     for index, paragraph in enumerate(own):

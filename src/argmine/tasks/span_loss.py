@@ -1,0 +1,104 @@
+"""What a tagger of words learns from: the labels of the words, and the types of components (torch)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from argmine.learn.window_training import Placed
+from argmine.learn.windows import Window
+from argmine.tasks.crf import chain_loss
+from argmine.tasks.span_types import Range, span_averages, span_places, spans_within
+from argmine.tasks.spans import component_types, spans_of
+from argmine.tasks.word_tagger import WordTagger
+from argmine.tasks.words import Words
+
+_MOVED = 0.3  # of the gold components, whose edges are moved while types are learnt: found ones are not exact
+_FARTHEST = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class SpanGold:
+    """Of each document: its words, their labels (words,), its components and the types of these (components,)."""
+
+    words: list[Words]
+    labels: list[Tensor]
+    spans: list[list[Range]]
+    types: list[Tensor]
+    weights: Tensor  # (types,), with mean 1 over the components
+
+
+def span_gold(words: Sequence[Words], classes: Sequence[str], balance: float) -> SpanGold:
+    """The gold of documents; `balance` 0 lets every component count the same, 1 every type."""
+    names = component_types(classes)
+    spans = [spans_of(each.labels) for each in words]
+    types = [torch.tensor([names.index(kind) for *_, kind in own], dtype=torch.int64) for own in spans]
+    counts = np.bincount(torch.cat(types).numpy(), minlength=len(names))
+    weights = (counts.sum() / np.maximum(counts, 1)) ** balance
+    return SpanGold(
+        words=list(words),
+        labels=[torch.tensor([classes.index(label) for label in each.labels]) for each in words],
+        spans=[[(start, end) for start, end, _ in own] for own in spans],
+        types=types,
+        weights=torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float32),
+    )
+
+
+def span_loss(model: WordTagger, placed: Placed, gold: SpanGold, type_weight: float, shuffle: random.Random) -> Tensor:
+    """The loss of the windows of a batch: of the chain of labels, and `type_weight` times that of the types."""
+    batch = placed.batch
+    scores, _, states = model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.pool))
+    loss = _chain_loss(model, placed, scores, gold)
+    losses = [
+        _type_loss(model, states[row, : len(window.spans)], window, document, gold, shuffle)
+        for row, (document, window) in enumerate(placed.rows)
+        if spans_within(gold.spans[document], window)
+    ]
+    return loss + type_weight * torch.stack(losses).mean() if losses else loss
+
+
+def _chain_loss(model: WordTagger, placed: Placed, scores: Tensor, gold: SpanGold) -> Tensor:
+    """Of the paragraphs, or parts of them, that the windows hold."""
+    own: list[Tensor] = []
+    labels: list[Tensor] = []
+    for row, (document, window) in enumerate(placed.rows):
+        last = window.first + len(window.spans)
+        for start, end in gold.words[document].paragraphs:
+            a, b = max(start, window.first), min(end, last)
+            if a < b:
+                own.append(scores[row, a - window.first : b - window.first])
+                labels.append(gold.labels[document][a:b])
+    return chain_loss(own, labels, model.transitions)
+
+
+def _type_loss(
+    model: WordTagger, states: Tensor, window: Window, document: int, gold: SpanGold, shuffle: random.Random
+) -> Tensor:
+    inside = spans_within(gold.spans[document], window)
+    last = window.first + len(window.spans)
+    moved = moved_edges([gold.spans[document][index] for index in inside], window.first, last, shuffle)
+    paragraphs = gold.words[document].paragraphs
+    pool, openings = span_averages(moved, paragraphs, window.first, len(states))
+    scores = model.typer(
+        states, torch.from_numpy(pool), torch.from_numpy(openings), torch.from_numpy(span_places(moved, paragraphs))
+    )
+    return nn.functional.cross_entropy(scores, gold.types[document][inside], weight=gold.weights)
+
+
+def moved_edges(spans: Sequence[Range], first: int, last: int, shuffle: random.Random) -> list[Range]:
+    """The components, some with their edges moved by a few words; none meets another or leaves `first` to `last`."""
+    moved: list[Range] = []
+    for index, (start, end) in enumerate(spans):
+        if shuffle.random() < _MOVED:
+            lowest = moved[-1][1] if moved else first
+            highest = spans[index + 1][0] if index + 1 < len(spans) else last
+            a = max(lowest, start + shuffle.randint(-_FARTHEST, _FARTHEST))
+            b = min(highest, end + shuffle.randint(-_FARTHEST, _FARTHEST))
+            start, end = (a, b) if a < b else (start, end)
+        moved.append((start, end))
+    return moved
