@@ -116,6 +116,18 @@ def test_running_head_with_and_without_its_page_number() -> None:
     assert [text for kind, text in kinds(text) if kind is LineKind.BODY] == ["It goes on", "at night. It ends."]
 
 
+def test_heading_named_in_a_contents_list_is_no_running_head() -> None:
+    text = "In this paper\n\nScope of practice\t4\nHarm\t6\n\nIt goes on.\n\n4\n\nScope of practice\n\nIt ends.\n"
+
+    assert (LineKind.FURNITURE, "Scope of practice") not in kinds(text)
+
+
+def test_justified_prose_by_a_page_number_is_prose() -> None:
+    text = "Registration of staff    is needed because the risk to them\n\n5\n\nis greater than before.\n"
+
+    assert [kind for kind, _ in kinds(text)] == [LineKind.BODY, LineKind.FURNITURE, LineKind.BODY]
+
+
 def test_heading_that_comes_back_is_no_running_head() -> None:
     text = "Findings\n\nText is here.\n\nFindings\n\nMore text is here.\n"
 

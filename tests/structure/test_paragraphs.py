@@ -177,6 +177,25 @@ def test_other_numbers_of_paragraphs(number: str) -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["paragraph 12.", "Paragraph 3.4 (2) of it.", "V2.1 UK guidance."])
+def test_numbers_that_a_sentence_goes_on_with(number: str) -> None:
+    text = f"It is so.\n\nThe duty that is set out in\n{number}\n\nThe Society agrees.\n"
+
+    assert units(text)[1:] == [["The duty that is set out in", number], ["The Society agrees."]]
+
+
+def test_reference_that_opens_a_paragraph_is_no_number() -> None:
+    assert units("It is so.\n\nParagraph 3.4 (2) of the Act is plain.\n")[1] == [
+        "Paragraph 3.4 (2) of the Act is plain."
+    ]
+
+
+def test_item_that_ends_in_a_preposition_goes_on() -> None:
+    text = "There are:\n\n- staff who work in\nNHS trusts\n- others\n"
+
+    assert units(text)[1:] == [["staff who work in", "NHS trusts"], ["others"]]
+
+
 def test_block_quotation_loses_its_marks_and_keeps_its_place() -> None:
     text = (
         "As the report says:\n\n> Staff are not registered and\n> this must change.\n\nIt ends.\n\n>50 of them left.\n"

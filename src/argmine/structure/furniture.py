@@ -27,9 +27,7 @@ _PAGED_HEAD = re.compile(
     r"|\S(?:\s*+(?:\||\bpage)\s*+|(?=\s*\t|\s{3})\s++)\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
-_SPLIT_HEAD = re.compile(
-    r"[^\W\d].{2,60}? {3,}\S.{2,80}(?<![.!?])"
-)  # "A society    Its title": left and right of a page
+_SPLIT_HEAD = re.compile(r"[^\W\d].{2,60}? {3,}[A-Z].{1,80}(?<![.!?])")  # "A society    Its title": left and right
 _CONTENTS_HEADING = re.compile(
     r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*",
     re.IGNORECASE,
@@ -57,6 +55,7 @@ def mark_furniture(lines: list[Line], *, placed: bool = False) -> None:
     _mark_contents(lines, bare=not placed)
     if not placed:
         _mark_running_heads(lines)
+        _mark_split_heads(lines)
     for index, line in enumerate(lines):
         if line.kind is not LineKind.BODY:
             continue
@@ -183,9 +182,6 @@ def _mark_running_heads(lines: list[Line]) -> None:
     filled = [line for line in lines if line.kind is LineKind.BODY]
     places: dict[str, list[int]] = {}
     for position, line in enumerate(filled):
-        if _SPLIT_HEAD.fullmatch(line.stripped) and _beside_page_number(filled, position):
-            line.kind = LineKind.FURNITURE
-    for position, line in enumerate(filled):
         text = line.stripped
         if (
             4 <= len(text) <= 120
@@ -196,15 +192,30 @@ def _mark_running_heads(lines: list[Line]) -> None:
     for positions in places.values():
         if len(positions) < 2 or len({filled[p].stripped[:1].islower() for p in positions}) > 1:
             continue
-        paged = [bool(_PAGED_HEAD.search(filled[position].text)) for position in positions]
-        at_break = sum(own or _at_page_break(filled, p) for own, p in zip(paged, positions, strict=True))
-        if all(paged) or (at_break >= 2 and at_break >= len(positions) / 2):
+        paged = all(_PAGED_HEAD.search(filled[position].text) for position in positions)
+        at_break = sum(_is_paged(filled, p) or _at_page_break(filled, p) for p in positions)
+        if paged or (at_break >= 2 and at_break >= len(positions) / 2):
             for position in positions:
                 filled[position].kind = LineKind.FURNITURE
 
 
-def _beside_page_number(filled: list[Line], position: int) -> bool:
-    return any(is_page_number(line.stripped) for line in filled[max(0, position - 1) : position + 2])
+def _mark_split_heads(lines: list[Line]) -> None:
+    """Heads that say one thing on the left and another on the right, in a paragraph of their own by a page number."""
+    filled = [index for index, line in enumerate(lines) if line.kind is LineKind.BODY]
+    for position, index in enumerate(filled):
+        beside = [*filled[max(0, position - 1) : position], *filled[position + 1 : position + 2]]
+        if (
+            _SPLIT_HEAD.fullmatch(lines[index].stripped)
+            and stands_alone(lines, index)
+            and any(is_page_number(lines[other].stripped) for other in beside)
+        ):
+            lines[index].kind = LineKind.FURNITURE
+
+
+def _is_paged(filled: list[Line], position: int) -> bool:
+    """Whether a line carries a page number and is no row of a contents list."""
+    beside = [*filled[max(0, position - 1) : position], *filled[position + 1 : position + 2]]
+    return bool(_PAGED_HEAD.search(filled[position].text)) and not any(_PAGED_HEAD.search(line.text) for line in beside)
 
 
 def _at_page_break(filled: list[Line], position: int) -> bool:

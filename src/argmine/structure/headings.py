@@ -147,13 +147,15 @@ def _explicit_heading(line: Line, before: Line | None, after: Line | None) -> He
 
 
 def _lettered_heading(lines: list[Line], index: int, before: Line | None, after: Line | None) -> Heading | None:
-    """ "(b) What can go wrong" between blank lines, below a sentence or heading and above a paragraph of prose."""
+    """ "(b) What can go wrong" between blank lines, above a paragraph of prose or the lead-in of a list."""
     line = lines[index]
     match = _LETTERED.fullmatch(plain(line.text))
     if not match or ends_sentence(line.text) or line.stripped[-1] in ",;:" or not stands_alone(lines, index):
         return None
     if before is None or after is None or after.kind is not LineKind.BODY or LIST_MARK.match(after.text):
         return None
+    if before.kind is LineKind.BODY and LIST_MARK.match(before.text) and not BULLET.match(before.text):
+        return None  # the last of a lettered list
     if before.kind is LineKind.BODY and not (ends_sentence(before.text) or BULLET.match(before.text)):
         return None  # an item of a list
     if not after.stripped.endswith(":") and not (ends_sentence(after.text) and len(after.text) >= _SHORTEST_PROSE):

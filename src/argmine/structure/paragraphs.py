@@ -11,18 +11,23 @@ from argmine.document import Range
 from argmine.structure.lines import BULLET, LIST_MARK, Line, LineKind, ends_sentence
 from argmine.structure.sentences import leading_marks
 
-_FUNCTION_WORD = re.compile(
-    r"\b(?:the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|who|as|their|its|his|her|our|your|is|are|be|been|was|were|not|no|than|this|these|those|"
-    r"into|within|between|under|over|through|during|including|e\.g\.|i\.e\.|such|any|both|each|may|must|should|can|would|could|have|has|had|do|does|"
-    r"all|will|et al\.|No\.|Reg\.)$|[,–—-]$|\($",
-    re.IGNORECASE,
+_RUNS_ON = (
+    r"the|of|and|or|to|with|for|by|a|an|in|on|at|from|that|which|who|as|their|its|his|her|our|your|than|"
+    r"into|within|between|under|over|through|during|including|e\.g\.|i\.e\.|such|et al\.|No\.|Reg\."
 )
-_UNFINISHED = re.compile(
-    r"\b(?:the|of|and|or|to|with|for|by|an?|from|their|its|including|e\.g\.|i\.e\.)$|[,–—(-]$", re.IGNORECASE
+_MAY_END = (  # a list item without a full stop: "harm that is not reported at all", "whoever it may be"
+    r"is|are|be|been|was|were|not|no|this|these|those|any|all|both|each|may|must|should|can|will|would|could|"
+    r"have|has|had|do|does"
 )
+_FUNCTION_WORD = re.compile(rf"\b(?:{_RUNS_ON}|{_MAY_END})$|[,–—-]$|\($", re.IGNORECASE)
+_UNFINISHED = re.compile(rf"\b(?:{_RUNS_ON})$|[,–—-]$|\($", re.IGNORECASE)
 _PARAGRAPH_NUMBER = re.compile(
-    r"\s*(?:(?:[Pp]ara(?:graph|\.)?\s+)?(?:[A-Z]?\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):])"
-    r"|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))\s+(?=[\"“‘'(*_]*[A-Z0-9])"
+    r"\s*(?:\d{1,3}(?:\.\d{1,3})+[.):]?|\d{1,3}[.):]|§\s*\d+|\[\d{1,3}\](?=\s+[A-Z][a-z]+ ))"
+    r"\s+(?=[\"“‘'(*_]*[A-Z0-9])"
+)
+# "Paragraph 3.4: Staff are ...", "C1.2 Staff are ..."; "paragraph 3.4 of the Act" goes on with a sentence.
+_NAMED_NUMBER = re.compile(
+    r"\s*(?:Para(?:graph|\.)?\s+\d{1,3}(?:\.\d{1,3})*|[A-Z]\d{1,3}(?:\.\d{1,3})+)[.):]?\s+(?=[\"“‘'*_]*[A-Z](?:[a-z]|\s))"
 )
 _ENUMERATED = re.compile(r"\s*(?:\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)|\d{1,2}\.(?!\d)|(?:[a-z]|[ivx]{2,4})\.)\s+(?=\S)")
 _QUOTE = re.compile(r"\s*(?:>\s+)+|\s*>(?=[^\W\d])")  # Markdown block quotation; ">50" is a quantity
@@ -114,7 +119,7 @@ def _opening(text: str, *, wrapped: bool) -> tuple[int, bool]:
     if item := _ENUMERATED.match(text):
         numbered = bool(re.match(r"\s*\d", text))
         return item.end(), not numbered or (not wrapped and len(text.split()) < _LONG_WORDED)
-    if number := _PARAGRAPH_NUMBER.match(text):
+    if number := _PARAGRAPH_NUMBER.match(text) or _NAMED_NUMBER.match(text):
         return number.end(), False
     return 0, False
 
@@ -127,7 +132,7 @@ def _joins(text: str, last: Paragraph, body: str, gap: _Gap, *, wrapped: bool) -
     after = body.strip()
     if leading_marks(after) and not (wrapped and not gap.blank and not gap.page):
         return True  # a citation mark left over from the sentence before the break
-    if LIST_MARK.match(body) or _PARAGRAPH_NUMBER.match(body):
+    if LIST_MARK.match(body) or _PARAGRAPH_NUMBER.match(body) or (_NAMED_NUMBER.match(body) and ends_sentence(before)):
         return False
     if wrapped and not gap.blank and not gap.page:
         return True
