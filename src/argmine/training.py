@@ -133,7 +133,7 @@ def train(settings: TrainSettings, output: Path, *, work: Path, report: Report) 
 def _checkpoint_key(settings: TrainSettings, data: TrainingData) -> str:
     """Changes with all that the encoders depend on, and not with the heads, which are refitted in seconds."""
     read = [(each.texts, each.headings) for each in data.inputs]  # changes with the structure stage
-    parts = (settings.seed, settings.model.base, settings.windows, settings.sentences, settings.finetune, read)
+    parts = (settings.seed, settings.model.base, settings.windows, settings.sentences, settings.finetune, read, OUTPUTS)
     frames = (data.risks, data.specialties)
     return hashlib.sha256((repr(parts) + repr(frames) + data.fingerprint).encode()).hexdigest()[:16]
 

@@ -23,6 +23,12 @@ def encoder() -> WindowEncoder:
     return WindowEncoder(WindowShape(units=3, tokens=40), tokenizer, mean_ids)
 
 
+def test_a_graph_of_another_version_is_refused(encoder: WindowEncoder) -> None:
+    old = WindowEncoder(encoder.shape, encoder.tokenizer, lambda batch: mean_ids(batch)[:3])
+    with pytest.raises(ModelError, match="3 outputs, not 4"):
+        old.embed(["w1"])
+
+
 def mean_ids(batch: Batch) -> Sequence[Matrix]:
     """Each unit's row is the mean of its token ids."""
     means = np.einsum("but,bt->bu", batch.pool, batch.ids.astype(np.float32))[:, :, None]

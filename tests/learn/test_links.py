@@ -40,6 +40,8 @@ def test_gold_says_what_each_unit_supports() -> None:
     linked = replace(bare, relations=(Relation(bare.units[0].id, bare.units[1].id, "support", 1.0),))
     assert gold_labels(linked, [], []).supports.tolist() == [1, NOTHING]
     assert gold_labels(bare, [], []).supports.tolist() == [UNKNOWN, UNKNOWN]
+    partly = replace(linked, units=(linked.units[0], replace(linked.units[1], needs_review=True)))
+    assert gold_labels(partly, [], []).supports.tolist() == [1, UNKNOWN]  # of an unchecked unit a link may be missing
 
 
 @pytest.mark.train

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from argmine.document import ArgumentDocument
 from argmine.learn.fit_support import fit_support
 from argmine.learn.inputs import document_input
-from argmine.learn.links import link_columns
+from argmine.learn.links import learnt_features, link_columns
 from argmine.learn.settings import HeadsSection
 from argmine.learn.support import (
     EDGE,
@@ -18,6 +20,7 @@ from argmine.learn.support import (
     SupportInput,
     best_targets,
     support_candidates,
+    support_features,
     support_input,
     support_links,
 )
@@ -52,6 +55,16 @@ def test_candidates_are_bounded_and_reach_the_ends_of_a_long_section() -> None:
 
 def test_a_document_without_units_has_no_links() -> None:
     assert candidates(document()) == []
+
+
+def test_what_the_encoder_has_learnt_is_among_the_features() -> None:
+    inputs, _ = linked_document(1)
+    pairs = support_candidates(inputs.inputs)
+    assert not support_features(inputs, pairs)[:, -2].any()
+    links = np.random.default_rng(1).normal(size=inputs.links.shape).astype(np.float32)
+    found = support_features(replace(inputs, links=links), pairs)
+    assert np.array_equal(found[:, -2:], learnt_features(links, pairs))
+    assert found[:, -2].any()
 
 
 def test_links_are_learnt_and_found_again() -> None:

@@ -62,7 +62,11 @@ class WindowEncoder:
         self._threads = threads
 
     def encode(self, document: DocumentInput) -> Encoded:
-        """All units of a document, each token read once; the order of work does not depend on timing."""
+        """All units of a document, each token read once; the order of work does not depend on timing.
+
+        Raises:
+            ModelError: the graph is of another version of argmine.
+        """
         return self._read(make_windows(*tokenize(self.tokenizer, document), self.shape))
 
     def embed(self, texts: Sequence[str]) -> Matrix:
@@ -85,7 +89,13 @@ class WindowEncoder:
         return Encoded(*(np.concatenate(parts) for parts in zip(*read, strict=True)))
 
     def _read_one(self, window: Window) -> list[Matrix]:
-        return [output[0] for output in self._run(pad([window]))]
+        outputs = [output[0] for output in self._run(pad([window]))]
+        if len(outputs) != len(OUTPUTS):
+            raise ModelError(
+                f"the encoder has {len(outputs)} outputs, not {len(OUTPUTS)}: it is of another version of argmine; "
+                "reinstall argmine or train the model again"
+            )
+        return outputs
 
 
 def load_window_encoder(path: Path) -> WindowEncoder:

@@ -22,7 +22,8 @@ class Labels:
     """Gold of one document: component index (n,), risk types (n, r) and specialties (n, s) as 0/1.
 
     Only units that are `known` (n,) are gold; the others were labelled by a program and are there as context.
-    `supports` (n,) is the unit that each is a reason for, `NOTHING`, or `UNKNOWN` in a document without any links.
+    `supports` (n,) is the unit that each is a reason for, `NOTHING`, or `UNKNOWN` where a link may be missing: in a
+    document without any, or with units that are not known.
     """
 
     components: npt.NDArray[np.int64]
@@ -49,7 +50,8 @@ def gold_labels(document: ArgumentDocument, risks: Sequence[str], specialties: S
 
 def _supported(document: ArgumentDocument) -> npt.NDArray[np.int64]:
     place = {unit.id: index for index, unit in enumerate(document.units)}
-    supports = np.full(len(place), NOTHING if document.relations else UNKNOWN, dtype=np.int64)
+    whole = bool(document.relations) and not any(unit.needs_review for unit in document.units)
+    supports = np.full(len(place), NOTHING if whole else UNKNOWN, dtype=np.int64)
     for link in document.relations:
         supports[place[link.source]] = place[link.target]
     return supports

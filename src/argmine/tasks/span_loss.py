@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from argmine.learn.window_training import Placed
 from argmine.learn.windows import Window
 from argmine.tasks.crf import chain_loss
-from argmine.tasks.span_types import Range, span_averages, span_places, spans_within
+from argmine.tasks.span_types import Range, paragraph_of, span_averages, span_places, spans_within
 from argmine.tasks.spans import component_types, spans_of
 from argmine.tasks.word_tagger import WordTagger
 from argmine.tasks.words import Words
@@ -34,7 +34,7 @@ class SpanGold:
 
 
 def span_gold(words: Sequence[Words], classes: Sequence[str], balance: float) -> SpanGold:
-    """The gold of documents; `balance` 0 lets every component count the same, 1 every type."""
+    """The gold of documents; within a batch, `balance` 0 lets every component count the same, 1 every type."""
     names = component_types(classes)
     spans = [spans_of(each.labels) for each in words]
     types = [torch.tensor([names.index(kind) for *_, kind in own], dtype=torch.int64) for own in spans]
@@ -54,12 +54,16 @@ def span_loss(model: WordTagger, placed: Placed, gold: SpanGold, type_weight: fl
     batch = placed.batch
     scores, _, states = model(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask), torch.from_numpy(batch.pool))
     loss = _chain_loss(model, placed, scores, gold)
-    losses = [
-        _type_loss(model, states[row, : len(window.spans)], window, document, gold, shuffle)
-        for row, (document, window) in enumerate(placed.rows)
-        if spans_within(gold.spans[document], window)
+    inside = [spans_within(gold.spans[document], window) for document, window in placed.rows]
+    read = [
+        _type_scores(model, states[row, : len(window.spans)], window, own, gold, document, shuffle)
+        for row, ((document, window), own) in enumerate(zip(placed.rows, inside, strict=True))
+        if own
     ]
-    return loss + type_weight * torch.stack(losses).mean() if losses else loss
+    if not read:
+        return loss
+    types = torch.cat([gold.types[document][own] for (document, _), own in zip(placed.rows, inside, strict=True)])
+    return loss + type_weight * nn.functional.cross_entropy(torch.cat(read), types, weight=gold.weights)
 
 
 def _chain_loss(model: WordTagger, placed: Placed, scores: Tensor, gold: SpanGold) -> Tensor:
@@ -76,27 +80,35 @@ def _chain_loss(model: WordTagger, placed: Placed, scores: Tensor, gold: SpanGol
     return chain_loss(own, labels, model.transitions)
 
 
-def _type_loss(
-    model: WordTagger, states: Tensor, window: Window, document: int, gold: SpanGold, shuffle: random.Random
+def _type_scores(
+    model: WordTagger,
+    states: Tensor,
+    window: Window,
+    inside: Sequence[int],
+    gold: SpanGold,
+    document: int,
+    shuffle: random.Random,
 ) -> Tensor:
-    inside = spans_within(gold.spans[document], window)
-    last = window.first + len(window.spans)
-    moved = moved_edges([gold.spans[document][index] for index in inside], window.first, last, shuffle)
+    """(components, types) scores of those of a document that stand `inside` a window."""
     paragraphs = gold.words[document].paragraphs
+    bounds = (window.first, window.first + len(window.spans))
+    moved = moved_edges([gold.spans[document][index] for index in inside], paragraphs, bounds, shuffle)
     pool, openings = span_averages(moved, paragraphs, window.first, len(states))
-    scores = model.typer(
-        states, torch.from_numpy(pool), torch.from_numpy(openings), torch.from_numpy(span_places(moved, paragraphs))
-    )
-    return nn.functional.cross_entropy(scores, gold.types[document][inside], weight=gold.weights)
+    arrays = (pool, openings, span_places(moved, paragraphs))
+    scores: Tensor = model.typer(states, *map(torch.from_numpy, arrays))
+    return scores
 
 
-def moved_edges(spans: Sequence[Range], first: int, last: int, shuffle: random.Random) -> list[Range]:
-    """The components, some with their edges moved by a few words; none meets another or leaves `first` to `last`."""
+def moved_edges(
+    spans: Sequence[Range], paragraphs: Sequence[Range], bounds: Range, shuffle: random.Random
+) -> list[Range]:
+    """The components, some with their edges moved by a few words; each stays in its paragraph and in the bounds."""
     moved: list[Range] = []
     for index, (start, end) in enumerate(spans):
         if shuffle.random() < _MOVED:
-            lowest = moved[-1][1] if moved else first
-            highest = spans[index + 1][0] if index + 1 < len(spans) else last
+            own = paragraphs[paragraph_of(start, paragraphs)]
+            lowest = max(own[0], moved[-1][1] if moved else bounds[0])
+            highest = min(own[1], spans[index + 1][0] if index + 1 < len(spans) else bounds[1])
             a = max(lowest, start + shuffle.randint(-_FARTHEST, _FARTHEST))
             b = min(highest, end + shuffle.randint(-_FARTHEST, _FARTHEST))
             start, end = (a, b) if a < b else (start, end)

@@ -46,7 +46,7 @@ def span_averages(
     before = first
     for row, (start, end) in enumerate(spans):
         pool[row, start - first : end - first] = 1 / (end - start)
-        opens = max(before, paragraphs[_paragraph(start, paragraphs)][0], start - _OPENING)
+        opens = max(before, paragraphs[paragraph_of(start, paragraphs)][0], start - _OPENING)
         if opens < start:
             openings[row, opens - first : start - first] = 1 / (start - opens)
         before = end
@@ -54,8 +54,8 @@ def span_averages(
 
 
 def span_places(spans: Sequence[Range], paragraphs: Sequence[Range]) -> Matrix:
-    """(n, PLACES) where components stand; see `unit_inputs.places`."""
-    own = [_paragraph(start, paragraphs) for start, _ in spans]
+    """(n, PLACES) where the components of a window stand among these and in paragraphs; see `unit_inputs.places`."""
+    own = [paragraph_of(start, paragraphs) for start, _ in spans]
     return places(own, len(paragraphs), [end - start for start, end in spans])
 
 
@@ -73,5 +73,6 @@ def with_types(labels: Sequence[str], spans: Sequence[Range], types: Sequence[st
     return typed
 
 
-def _paragraph(word: int, paragraphs: Sequence[Range]) -> int:
+def paragraph_of(word: int, paragraphs: Sequence[Range]) -> int:
+    """The index of the paragraph that a word stands in."""
     return max((index for index, (start, _) in enumerate(paragraphs) if start <= word), default=0)

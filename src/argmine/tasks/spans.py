@@ -132,7 +132,7 @@ def component_types(classes: Sequence[str]) -> tuple[str, ...]:
 
 
 def label_words(reader: SpanReader, text: str, words: Words) -> list[str]:
-    """The label of each word: components are decoded a paragraph at a time, and then typed."""
+    """The label of each word: components are decoded a paragraph at a time, and those whole in a window typed anew."""
     windows = word_windows(reader.tokenizer, text, words, reader.limit)
     if not windows:
         return []
