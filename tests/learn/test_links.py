@@ -10,13 +10,13 @@ import pytest
 
 from argmine.document import Relation
 from argmine.learn.gold import NOTHING, UNKNOWN, gold_labels
-from argmine.learn.links import LINK_WIDTH, learnt_features, link_columns
+from argmine.learn.links import LINK_COLUMNS, LINK_WIDTH, learnt_features
 from building import document, unit
 
 
 def rows(*units: tuple[float, float, float]) -> np.ndarray:
     """Units whose parts as source and target have one column that is not 0; the last is for nothing."""
-    links = np.zeros((len(units), link_columns()), np.float32)
+    links = np.zeros((len(units), LINK_COLUMNS), np.float32)
     for row, (source, target, nothing) in enumerate(units):
         links[row, 0], links[row, LINK_WIDTH], links[row, -1] = source, target, nothing
     return links

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from argmine.document import ArgumentDocument
 from argmine.learn.fit_support import fit_support
 from argmine.learn.inputs import document_input
-from argmine.learn.links import learnt_features, link_columns
+from argmine.learn.links import LINK_COLUMNS, learnt_features
 from argmine.learn.settings import HeadsSection
 from argmine.learn.support import (
     EDGE,
@@ -34,7 +34,7 @@ def linked_document(seed: int) -> tuple[SupportInput, frozenset[tuple[int, int]]
     built = document(*(unit(f"Unit {n}.", kind) for n, kind in enumerate(kinds)))  # type: ignore[arg-type]
     links = frozenset((n, n + 1) for n in range(29) if kinds[n : n + 2] == ["evidence", "claim"])
     vectors = np.ones((30, 4), np.float32) / 2
-    return support_input(built, vectors, vectors, np.zeros((30, link_columns()), np.float32)), links
+    return support_input(built, vectors, vectors, np.zeros((30, LINK_COLUMNS), np.float32)), links
 
 
 def candidates(built: ArgumentDocument) -> list[tuple[int, int]]:

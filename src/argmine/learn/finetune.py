@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from argmine.learn.encoder import WindowEncoder
 from argmine.learn.gold import NOTHING, Labels
 from argmine.learn.inputs import DocumentInput, Matrix
-from argmine.learn.links import LINK_WIDTH, link_columns
+from argmine.learn.links import LINK_COLUMNS, LINK_WIDTH
 from argmine.learn.window_training import (
     Placed,
     Schedule,
@@ -67,7 +67,7 @@ class WindowTagger(nn.Module):
         self.head = nn.Linear(width, outputs)
         self.meaning = nn.Linear(width, width, bias=False)
         nn.init.eye_(self.meaning.weight)
-        self.links = nn.Linear(width, link_columns())
+        self.links = nn.Linear(width, LINK_COLUMNS)
         self.distance = nn.Parameter(torch.zeros(2 * _FARTHEST + 1))  # for learning; the scorer of links has its own
 
     def forward(self, ids: Tensor, mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

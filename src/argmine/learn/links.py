@@ -10,11 +10,7 @@ import numpy.typing as npt
 from argmine.learn.inputs import Matrix
 
 LINK_WIDTH = 48
-
-
-def link_columns() -> int:
-    """Columns of the encoder's `links`: a unit as source, as target, and the score that it supports nothing."""
-    return 2 * LINK_WIDTH + 1
+LINK_COLUMNS = 2 * LINK_WIDTH + 1  # a unit as source, as target, and the score that it supports nothing
 
 
 def learnt_features(links: Matrix, pairs: npt.NDArray[np.int64]) -> Matrix:

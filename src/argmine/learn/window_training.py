@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -41,6 +41,9 @@ class Schedule:
     seed: int = 0
     precision: Precision = "fp32"
     average: float = 0.0
+
+
+SCHEDULE_FIELDS = {field.name for field in fields(Schedule)} - {"seed"}  # what a configuration gives
 
 
 @dataclass(frozen=True, slots=True)

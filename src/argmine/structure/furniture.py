@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import TypeVar
 
 from argmine.structure.blocks import stands_alone
 from argmine.structure.lines import BULLET_SIGN, Line, LineKind, ends_sentence, plain
@@ -27,6 +28,7 @@ _PAGED_HEAD = re.compile(
     r"|\S(?:\s*+(?:\||\bpage)\s*+|(?=\s*\t|\s{3})\s++)\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$",
     re.IGNORECASE,
 )
+Item = TypeVar("Item")
 _SPLIT_HEAD = re.compile(r"[^\W\d].{2,60}? {3,}[A-Z].{1,80}(?<![.!?])")  # "A society    Its title": left and right
 _CONTENTS_HEADING = re.compile(
     r"[#*\s]*(?:table of contents|contents(?: of .{1,40}| page| list)?|list of (?:figures|tables|annexes))[*:\s]*",
@@ -203,19 +205,22 @@ def _mark_split_heads(lines: list[Line]) -> None:
     """Heads that say one thing on the left and another on the right, in a paragraph of their own by a page number."""
     filled = [index for index, line in enumerate(lines) if line.kind is LineKind.BODY]
     for position, index in enumerate(filled):
-        beside = [*filled[max(0, position - 1) : position], *filled[position + 1 : position + 2]]
         if (
             _SPLIT_HEAD.fullmatch(lines[index].stripped)
             and stands_alone(lines, index)
-            and any(is_page_number(lines[other].stripped) for other in beside)
+            and any(is_page_number(lines[other].stripped) for other in _beside(filled, position))
         ):
             lines[index].kind = LineKind.FURNITURE
 
 
 def _is_paged(filled: list[Line], position: int) -> bool:
     """Whether a line carries a page number and is no row of a contents list."""
-    beside = [*filled[max(0, position - 1) : position], *filled[position + 1 : position + 2]]
-    return bool(_PAGED_HEAD.search(filled[position].text)) and not any(_PAGED_HEAD.search(line.text) for line in beside)
+    own, *others = (bool(_PAGED_HEAD.search(line.text)) for line in (filled[position], *_beside(filled, position)))
+    return own and not any(others)
+
+
+def _beside(items: list[Item], position: int) -> list[Item]:
+    return items[max(0, position - 1) : position] + items[position + 1 : position + 2]
 
 
 def _at_page_break(filled: list[Line], position: int) -> bool:

@@ -6,12 +6,12 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
 from argmine.learn.window_training import Placed
 from argmine.learn.windows import Window
+from argmine.tasks.class_weights import class_weights
 from argmine.tasks.crf import chain_loss
 from argmine.tasks.span_types import Range, paragraph_of, span_averages, span_places, spans_within
 from argmine.tasks.spans import component_types, spans_of
@@ -38,14 +38,12 @@ def span_gold(words: Sequence[Words], classes: Sequence[str], balance: float) ->
     names = component_types(classes)
     spans = [spans_of(each.labels) for each in words]
     types = [torch.tensor([names.index(kind) for *_, kind in own], dtype=torch.int64) for own in spans]
-    counts = np.bincount(torch.cat(types).numpy(), minlength=len(names))
-    weights = (counts.sum() / np.maximum(counts, 1)) ** balance
     return SpanGold(
         words=list(words),
         labels=[torch.tensor([classes.index(label) for label in each.labels]) for each in words],
         spans=[[(start, end) for start, end, _ in own] for own in spans],
         types=types,
-        weights=torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float32),
+        weights=class_weights([each.numpy() for each in types], len(names), balance),
     )
 
 

@@ -12,7 +12,14 @@ from argmine.corpora.labelled import LabelledDocument
 from argmine.learn.encoder import save_window_shape
 from argmine.learn.inputs import Matrix
 from argmine.learn.onnx_export import Axes, Precision, export_graph, export_onnx
-from argmine.learn.window_training import Schedule, fit_windows, fixed_windows, run_torch, seed_everything
+from argmine.learn.window_training import (
+    SCHEDULE_FIELDS,
+    Schedule,
+    fit_windows,
+    fixed_windows,
+    run_torch,
+    seed_everything,
+)
 from argmine.learn.windows import WindowShape
 from argmine.tasks.best_epoch import BestEpoch
 from argmine.tasks.settings import TaskSettings
@@ -64,7 +71,6 @@ def train_spans(
         return best.see(epoch, loss, reached, model)
 
     heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    own = schedule.model_dump(exclude={"patience", "dropout", "link_weight", "type_weight", "class_balance"})
     shuffle = random.Random(settings.seed)
     fit_windows(
         [
@@ -73,7 +79,7 @@ def train_spans(
         ],
         model,
         fixed_windows(windows),
-        Schedule(seed=settings.seed, **own),
+        Schedule(seed=settings.seed, **schedule.model_dump(include=SCHEDULE_FIELDS)),
         lambda placed: span_loss(model, placed, gold, schedule.type_weight, shuffle),
         on_epoch,
     )

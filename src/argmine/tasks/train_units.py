@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -15,9 +14,17 @@ from argmine.corpora.labelled import LabelledDocument
 from argmine.learn.encoder import save_window_shape
 from argmine.learn.inputs import Matrix
 from argmine.learn.onnx_export import Axes, Precision, export_onnx
-from argmine.learn.window_training import BatchSource, Schedule, fit_batches, mask_words, seed_everything
+from argmine.learn.window_training import (
+    SCHEDULE_FIELDS,
+    BatchSource,
+    Schedule,
+    fit_batches,
+    mask_words,
+    seed_everything,
+)
 from argmine.learn.windows import WindowShape
 from argmine.tasks.best_epoch import BestEpoch
+from argmine.tasks.class_weights import class_weights
 from argmine.tasks.settings import TaskSettings
 from argmine.tasks.task_model import TaskRecord, save_record
 from argmine.tasks.training import Report
@@ -43,7 +50,7 @@ def train_units(
     report(f"{len(train)} documents to train on, {len(dev)} for dev; classes: {', '.join(classes)}")
     shape = WindowShape(**settings.windows.model_dump())
     model = UnitReader(base, len(classes), settings.schedule.dropout)
-    weights = _class_weights(gold, len(classes), settings.schedule.class_balance)
+    weights = class_weights([each.classes for each in gold], len(classes), settings.schedule.class_balance)
     best = BestEpoch(settings.schedule.patience)
 
     def on_epoch(epoch: int, loss: float) -> bool:
@@ -53,8 +60,7 @@ def train_units(
         return best.see(epoch, loss, figures, model)
 
     link_weight = settings.schedule.link_weight if links else 0.0
-    own = settings.schedule.model_dump(exclude={"patience", "dropout", "link_weight", "type_weight", "class_balance"})
-    schedule = Schedule(seed=settings.seed, **own)
+    schedule = Schedule(seed=settings.seed, **settings.schedule.model_dump(include=SCHEDULE_FIELDS))
     texts = [unit_texts(model.tokenizer, labelled) for labelled in train]
 
     def document_loss(step: Step) -> Tensor:
@@ -121,10 +127,3 @@ def _export(model: UnitReader, path: Path, precision: Precision) -> None:
     axes: Axes = dict(zip((*INPUTS, *OUTPUTS), (tokens, tokens, pools, pools, units, units, units, units), strict=True))
     axes["links"] = {0: "units", 1: "targets"}
     export_onnx(model, path, dict(zip(INPUTS, arrays, strict=True)), axes, precision)
-
-
-def _class_weights(gold: Sequence[UnitTargets], classes: int, balance: float) -> torch.Tensor:
-    """Weights that rise as a class gets rarer, with mean 1 over the units."""
-    counts = np.bincount(np.concatenate([each.classes for each in gold]), minlength=classes)
-    weights = (counts.sum() / np.maximum(counts, 1)) ** balance
-    return torch.tensor(weights * counts.sum() / (weights * counts).sum(), dtype=torch.float32)
